@@ -1,0 +1,39 @@
+-- Every occurrence that the schedules call for between two dates (both inclusive). The one answer
+-- that the trigger, the weekly run, the correction and the checks all use.
+-- A schedule that can't be read calls for nothing here; `student-data` names it.
+create or replace function rollcall.expected_classes(
+  p_from date,
+  p_to date,
+  p_now timestamptz,
+  p_student bigint default null
+)
+returns table (
+  student_id bigint,
+  origin_date date,
+  origin_start_time time,
+  duration_minutes integer,
+  course_id bigint,
+  timezone text,
+  starts_at timestamptz
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select f.student_id, e.origin_date, e.origin_start_time, e.duration_minutes,
+         coalesce(e.course_id::bigint, s.course_id::bigint), e.timezone, e.starts_at
+  from rollcall.schedules_in_force(p_now, p_student) as f
+  join public.students as s on s.id = f.student_id
+  cross join lateral (
+    select rollcall.normalise_schedule(
+      f.stored, (select school.timezone from rollcall.school)
+    ) -> 'schedule' as schedule
+    offset 0
+  ) as n
+  cross join lateral rollcall.expand_schedule(
+    n.schedule, greatest(p_from, f.valid_from), least(p_to, coalesce(f.valid_to, p_to)), f.days_off
+  ) as e;
+end;
+$$;

@@ -1,0 +1,74 @@
+-- Brings one student's classes to the schedule in the student's row: records the version,
+-- reconciles what is untouched from today on, fills what is missing up to the horizon, logs it.
+-- Incomplete data are logged as skipped, a schedule that can't be read as failed with its errors.
+create or replace function rollcall.follow_schedule(
+  p_student bigint,
+  p_operation text,
+  p_now timestamptz
+)
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  started constant timestamptz := clock_timestamp();
+  student record;
+  reading jsonb;
+  before jsonb;
+  effective date;
+  changed record;
+  made integer;
+begin
+  select s.start_date, to_jsonb(s.fixed_schedule) as stored into student
+  from public.students as s where s.id = p_student;
+  if not found then
+    return 0;
+  end if;
+
+  reading := rollcall.normalise_schedule(
+    student.stored, (select school.timezone from rollcall.school)
+  );
+
+  if student.start_date is null or reading -> 'errors' @> '[{"code": "missing_fixed_schedule"}]' then
+    perform rollcall.log_generation(
+      p_student, p_operation, 'skipped',
+      case when student.start_date is null then 'no start_date' else 'no fixed_schedule' end,
+      0, p_now, started
+    );
+    return 0;
+  end if;
+
+  if reading ->> 'schedule' is null then
+    perform rollcall.log_generation(
+      p_student, p_operation, 'failed',
+      'fixed_schedule can''t be read: ' || (
+        select string_agg(distinct e ->> 'code', ', ') from jsonb_array_elements(reading -> 'errors') as e
+      ),
+      0, p_now, started, jsonb_build_object('errors', reading -> 'errors')
+    );
+    return 0;
+  end if;
+
+  select v.stored into before
+  from rollcall.schedule_versions as v
+  where v.student_id = p_student
+  order by v.effective_from desc
+  limit 1;
+
+  effective := rollcall.record_schedule(p_student, p_now);
+  changed := rollcall.reconcile_classes(p_student, before, p_now);
+
+  select coalesce(sum(i.created), 0) into made
+  from rollcall.insert_missing_classes(
+    case when before is null then effective else rollcall.local_date(p_now) end,
+    rollcall.horizon(p_now), p_now, p_student
+  ) as i;
+
+  perform rollcall.log_generation(
+    p_student, p_operation, 'success',
+    format('%s classes created, %s changed, %s removed', made, changed.updated, changed.removed),
+    made, p_now, started, null, changed.updated, changed.removed
+  );
+  return made;
+end;
+$$;

@@ -1,0 +1,58 @@
+-- The weekly run: fills every student's classes from today to the end of next week, follows
+-- schedule changes that no trigger saw, and logs one summary row. One missed Monday heals itself.
+-- Answers what generate_classes answers.
+create or replace function rollcall.generate_weekly(p_now timestamptz)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  started constant timestamptz := clock_timestamp();
+  this_week constant date := rollcall.local_date(rollcall.last_weekly_run_due(p_now));
+  result jsonb;
+  each_student bigint;
+  said text;
+begin
+  insert into rollcall.generation_runs as r (operation, week, started_at)
+  values ('weekly', this_week, p_now)
+  on conflict (operation, week) do update set started_at = excluded.started_at;
+
+  for each_student in
+    select s.id
+    from public.students as s
+    left join lateral (
+      select v.stored from rollcall.schedule_versions as v
+      where v.student_id = s.id order by v.effective_from desc limit 1
+    ) as newest on true
+    where s.archived_at is null
+      and s.start_date is not null
+      and s.fixed_schedule is not null
+      and newest.stored is distinct from to_jsonb(s.fixed_schedule)
+    order by s.id
+  loop
+    begin
+      perform rollcall.follow_schedule(each_student, 'scheduled', p_now);
+    exception when others then
+      get stacked diagnostics said = message_text;
+      perform rollcall.log_generation(each_student, 'scheduled', 'failed', said, 0, p_now, started);
+    end;
+  end loop;
+
+  result := rollcall.generate_classes(
+    'scheduled', rollcall.local_date(p_now), rollcall.horizon(p_now), p_now
+  );
+
+  perform rollcall.log_generation(
+    null, 'scheduled',
+    case when jsonb_array_length(result -> 'failed') > 0 then 'partial' else 'success' end,
+    format('%s classes created for %s students', result ->> 'created', result ->> 'students'),
+    0, p_now, started
+  );
+
+  update rollcall.generation_runs
+  set finished_at = p_now, classes_created = (result ->> 'created')::integer
+  where operation = 'weekly' and week = this_week;
+
+  return result;
+end;
+$$;

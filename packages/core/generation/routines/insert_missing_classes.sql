@@ -1,0 +1,33 @@
+-- Inserts what is missing between two dates and answers how many classes each student got.
+-- Safe to repeat and safe beside another run: what is there already is left alone.
+create or replace function rollcall.insert_missing_classes(
+  p_from date,
+  p_to date,
+  p_now timestamptz,
+  p_student bigint default null,
+  p_backfilled_before date default null
+)
+returns table (student_id bigint, created integer)
+language plpgsql
+set search_path = ''
+as $$
+begin
+  return query
+  with inserted as (
+    insert into public.classes (
+      student_id, course_id, date, start_time, end_time, duration_minutes, timezone, starts_at,
+      origin_date, origin_start_time, backfilled, generated_at, created_at
+    )
+    select m.student_id, m.course_id, m.origin_date, m.origin_start_time,
+           m.origin_start_time + m.duration_minutes * interval '1 minute',
+           m.duration_minutes, m.timezone, m.starts_at, m.origin_date, m.origin_start_time,
+           coalesce(m.origin_date < p_backfilled_before, false), p_now, p_now
+    from rollcall.missing_classes(p_from, p_to, p_now, p_student) as m
+    -- In the order of the unique key: its pages are then filled one after the other.
+    order by m.origin_date, m.student_id, m.origin_start_time
+    on conflict do nothing
+    returning public.classes.student_id as id
+  )
+  select i.id::bigint, count(*)::integer from inserted as i group by i.id order by i.id;
+end;
+$$;

@@ -1,0 +1,38 @@
+-- Keeps what a class's row says of itself true when anything but generation writes it: the origin
+-- stays when the class is moved, an edit is remembered, and the derived columns follow.
+-- It acts as the owner, because an application's role can't see the school's settings.
+create or replace function rollcall.keep_class_identity()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  derived constant text[] := array[
+    'updated_at', 'edited_at', 'starts_at', 'origin_date', 'origin_start_time', 'generated_at'
+  ];
+begin
+  if tg_op = 'UPDATE' then
+    new.origin_date := coalesce(new.origin_date, old.origin_date, old.date);
+    new.origin_start_time := coalesce(new.origin_start_time, old.origin_start_time, old.start_time);
+    if to_jsonb(new) - derived is distinct from to_jsonb(old) - derived then
+      new.edited_at := rollcall.current_instant();
+    end if;
+  else
+    new.origin_date := coalesce(new.origin_date, new.date);
+    new.origin_start_time := coalesce(new.origin_start_time, new.start_time);
+  end if;
+
+  new.timezone := coalesce(new.timezone, (select school.timezone from rollcall.school));
+  if new.duration_minutes is null and new.end_time is not null then
+    new.duration_minutes := mod(extract(epoch from new.end_time - new.start_time)::integer / 60 + 1440, 1440);
+  elsif new.end_time is null and new.duration_minutes is not null then
+    new.end_time := new.start_time + new.duration_minutes * interval '1 minute';
+  end if;
+  if tg_op = 'INSERT' or new.starts_at is null
+     or (new.date, new.start_time, new.timezone) is distinct from (old.date, old.start_time, old.timezone) then
+    new.starts_at := rollcall.wall_to_instant(new.date + new.start_time, new.timezone);
+  end if;
+  return new;
+end;
+$$;

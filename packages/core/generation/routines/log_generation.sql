@@ -1,0 +1,29 @@
+-- The one place that writes public.class_generation_logs.
+create or replace function rollcall.log_generation(
+  p_student bigint,
+  p_operation text,
+  p_status text,
+  p_message text,
+  p_created integer,
+  p_now timestamptz,
+  p_started timestamptz,
+  p_details jsonb default null,
+  p_updated integer default 0,
+  p_removed integer default 0
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.class_generation_logs (
+    student_id, operation, trigger_time, status, message,
+    classes_created, classes_updated, classes_removed, duration_ms, error_details
+  )
+  values (
+    p_student, p_operation, p_now, p_status, p_message,
+    p_created, p_updated, p_removed,
+    round((extract(epoch from clock_timestamp() - p_started) * 1000)::numeric, 3), p_details
+  );
+end;
+$$;

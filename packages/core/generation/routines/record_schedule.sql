@@ -1,0 +1,45 @@
+-- Records the schedule that a student's row holds now as the version in force, unless the newest
+-- version says the same, and answers from which date it holds. A first version holds from the
+-- start; a change holds from today, so that the past is never judged by it. A version that has
+-- not begun yet is replaced.
+create or replace function rollcall.record_schedule(p_student bigint, p_now timestamptz)
+returns date
+language plpgsql
+set search_path = ''
+as $$
+declare
+  today constant date := rollcall.local_date(p_now);
+  student record;
+  newest record;
+  effective date;
+begin
+  select s.start_date, to_jsonb(s.fixed_schedule) as stored into student
+  from public.students as s where s.id = p_student;
+
+  select v.effective_from, v.stored,
+         count(*) over () = 1 as is_first into newest
+  from rollcall.schedule_versions as v
+  where v.student_id = p_student
+  order by v.effective_from desc
+  limit 1;
+
+  effective := case
+    when newest.effective_from is null then student.start_date
+    when newest.stored is not distinct from student.stored and newest.effective_from <= today
+      then newest.effective_from
+    when newest.effective_from > today and newest.is_first then student.start_date
+    else greatest(today, student.start_date)
+  end;
+
+  delete from rollcall.schedule_versions as v
+  where v.student_id = p_student and v.effective_from > today and v.effective_from <> effective;
+
+  insert into rollcall.schedule_versions as v (student_id, effective_from, stored, recorded_at)
+  values (p_student, effective, student.stored, p_now)
+  on conflict (student_id, effective_from) do update
+    set stored = excluded.stored, recorded_at = excluded.recorded_at
+    where v.stored is distinct from excluded.stored;
+
+  return effective;
+end;
+$$;

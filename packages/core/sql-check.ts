@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Check, Context } from './check.ts'
+import type { Remedy } from './remedy.ts'
+import type { Evidence, Finding, Look, Window } from './verdict.ts'
+
+type Options = {
+  title: string
+  /** Tables, as `schema.table`, that the query has to see whole. */
+  reads: string[]
+  /** What `$1`, `$2` … in the query stand for; by default `$1` is now. */
+  parameters?: (context: Context) => unknown[]
+  /** What to say when nothing was there to look at (`examined` is 0 in the evidence). */
+  nothing: { reason: string; hint: string }
+  remedy?: Remedy
+}
+
+/** A row of a check's query. The first row's evidence counts; a row without key is no finding. */
+type Row = {
+  key: string | null
+  severity: 'warning' | 'error' | null
+  detail: string | null
+  subject: Record<string, unknown> | null
+  evidence: Evidence & { examined: number; window?: Window }
+}
+
+/**
+ * A check that is one query, in the file of the same name beside it. The query answers with
+ * `key, severity, detail, subject, evidence`, at least one row always: evidence holds `examined`,
+ * the number of rows that were looked at, and may hold the `window` that it looked at.
+ */
+export function sqlCheck(meta: ImportMeta, options: Options): Check {
+  const sql = readFileSync(new URL(meta.url.replace(/\.ts$/, '.sql')), 'utf8')
+  const { title, reads, remedy, nothing } = options
+  const parameters = options.parameters ?? (({ now }: Context) => [now])
+  return {
+    id: basename(meta.url, '.ts'),
+    title,
+    reads,
+    ...(remedy ? { remedy } : {}),
+    async look(context) {
+      const { rows } = await context.database.query<Row>(sql, parameters(context))
+      return interpret(rows, nothing)
+    },
+  }
+}
+
+function interpret(rows: Row[], nothing: { reason: string; hint: string }): Look {
+  const first = rows[0]
+  if (!first) throw new Error('the query answered without a row of evidence')
+  const { window, ...evidence } = first.evidence
+  if (evidence.examined === 0) return { state: 'unknown', ...nothing, evidence }
+  return { state: 'looked', findings: rows.flatMap(finding), evidence, ...(window ? { window } : {}) }
+}
+
+function finding({ key, severity, detail, subject }: Row): Finding[] {
+  if (key === null) return []
+  return [{ key, severity: severity ?? 'error', detail: detail ?? '', subject: subject ?? {} }]
+}

@@ -1,0 +1,117 @@
+import { OperatorError } from '@rollcall/core'
+import type { Session } from './connect.ts'
+import { newerMigration } from './history.ts'
+
+/** The oldest Postgres that Supabase still runs. */
+const oldest = 15
+
+type Target = {
+  major: number
+  recovering: boolean
+  readOnly: boolean
+  mayCreate: boolean
+  role: string
+  strangers: string[]
+  misfits: string[]
+}
+
+/**
+ * Looks before anything is changed whether a database can be migrated by this role.
+ * @throws OperatorError naming what stands in the way and the next step.
+ */
+export async function readyForMigration(session: Session) {
+  const { rows } = await session.query<Target>(targetQuery)
+  const target = rows[0] as Target
+  const newer = await newerMigration(session)
+  const obstacle = obstacleIn(target) ?? (newer && newerSentence(newer))
+  if (obstacle) throw new OperatorError(obstacle)
+}
+
+/**
+ * Makes sure that a database has been migrated, and not by a newer Rollcall.
+ * @throws OperatorError with the next step.
+ */
+export async function readyForUse(session: Session) {
+  const { rows } = await session.query<{ there: boolean }>(
+    "select to_regclass('rollcall.deployments') is not null as there",
+  )
+  if (rows[0]?.there !== true) {
+    throw new OperatorError(
+      'This database has never been migrated: run `rollcall migrate` with the same --database first (`--dry-run` shows what it would do).',
+    )
+  }
+  // The looking roles can't read Supabase's history; for them the owner's runs keep watch.
+  const newer = await newerMigration(session).catch(() => undefined)
+  if (newer) throw new OperatorError(newerSentence(newer))
+}
+
+function newerSentence(version: string) {
+  return `This database was migrated to ${version} by a newer Rollcall than this one: update the checkout (\`git pull\`, \`npm ci\`) and try again.`
+}
+
+function obstacleIn(target: Target): string | undefined {
+  if (target.major < oldest) {
+    return `This is Postgres ${target.major} and Rollcall needs ${oldest} or newer: upgrade the database first.`
+  }
+  if (target.recovering) {
+    return 'This database is a standby or still recovering and takes no changes: use the address of the primary.'
+  }
+  if (target.readOnly) {
+    return 'This session can only read (default_transaction_read_only is on): connect as a role that may write, or lift the setting (on Supabase: free some disk first).'
+  }
+  if (!target.mayCreate) {
+    return `Role ${target.role} may not create schemas in this database: run \`rollcall migrate\` as its owner (on Supabase the role postgres).`
+  }
+  if (target.strangers.length > 0) {
+    return `Role ${target.role} does not own ${target.strangers.join(', ')}: run \`rollcall migrate\` as the owner.`
+  }
+  if (target.misfits.length > 0) {
+    return `Rollcall can't take over this database as it stands: ${target.misfits.join('; ')}. Change the column's type, or keep those tables out of the schema public.`
+  }
+  return undefined
+}
+
+const targetQuery = `
+  with ours as (
+    select c.oid, c.relname, c.relowner
+    from pg_catalog.pg_class as c
+    where c.relnamespace = 'public'::regnamespace
+      and c.relname in ('students', 'courses', 'classes', 'class_generation_logs')
+  ),
+  needed (relname, attname, types) as (
+    values
+      ('students', 'id', '{int2,int4,int8}'::text[]),
+      ('students', 'course_id', '{int2,int4,int8}'),
+      ('students', 'start_date', '{date}'),
+      ('students', 'end_date', '{date}'),
+      ('students', 'fixed_schedule', '{json,jsonb,text,varchar}'),
+      ('courses', 'id', '{int2,int4,int8}'),
+      ('classes', 'student_id', '{int2,int4,int8}'),
+      ('classes', 'course_id', '{int2,int4,int8}'),
+      ('classes', 'date', '{date}'),
+      ('classes', 'start_time', '{time}'),
+      ('classes', 'end_time', '{time}'),
+      ('classes', 'duration_minutes', '{int2,int4,int8}'),
+      ('classes', 'created_at', '{timestamptz,timestamp}'),
+      ('class_generation_logs', 'student_id', '{int2,int4,int8}'),
+      ('class_generation_logs', 'trigger_time', '{timestamptz,timestamp}')
+  )
+  select
+    current_setting('server_version_num')::integer / 10000 as major,
+    pg_is_in_recovery() as recovering,
+    current_setting('transaction_read_only') = 'on' as "readOnly",
+    has_database_privilege(current_database(), 'create') as "mayCreate",
+    current_user::text as role,
+    array(
+      select format('public.%s', relname) from ours
+      where not pg_has_role(current_user, relowner, 'usage') order by 1
+    ) as strangers,
+    array(
+      select format('public.%s.%s is %s, not %s', n.relname, n.attname, t.typname, array_to_string(n.types, ' or '))
+      from needed as n
+      join ours as o using (relname)
+      join pg_catalog.pg_attribute as a on a.attrelid = o.oid and a.attname = n.attname and not a.attisdropped
+      join pg_catalog.pg_type as t on t.oid = a.atttypid
+      where t.typname <> all (n.types)
+      order by 1
+    ) as misfits`

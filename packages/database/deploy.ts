@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import type { Session } from './connect.ts'
+import { checksum, deployedFiles, describeSchemaSql } from './files.ts'
+import { inTransaction } from './transaction.ts'
+
+/** One thing that Rollcall owns in a database, and how it is defined there. */
+export type SchemaLine = { part: string; name: string; definition: string }
+
+/** Describes everything that Rollcall owns in a database, in a fixed order. */
+export async function describeSchema(session: Session): Promise<SchemaLine[]> {
+  const { rows } = await session.query<SchemaLine>(describeSchemaSql())
+  return rows
+}
+
+/**
+ * Puts functions, triggers, policies and grants in place, all or none, and answers which of them
+ * changed. Where the files and what stands in the database are as the last deployment left them,
+ * it does nothing; what somebody changed by hand is put right.
+ */
+export async function deploy(session: Session): Promise<string[]> {
+  if (await isDeployed(session)) return []
+  return inTransaction(session, async () => {
+    const before = await deployedObjects(session)
+    // The routines call each other, in no order that their names give.
+    await session.query('set local check_function_bodies = off')
+    for (const file of deployedFiles()) await session.query(file.sql)
+    const after = await deployedObjects(session)
+    await session.query(
+      `insert into rollcall.deployments (files, objects) values ($1, $2)
+       on conflict (only_row) do update
+       set files = excluded.files, objects = excluded.objects, deployed_at = now()`,
+      [checksum(deployedFiles()), fingerprint(after)],
+    )
+    return changes(before, after)
+  })
+}
+
+/** What `deploy` would do, in words. */
+export async function deployPlan(session: Session): Promise<string[]> {
+  if (await isDeployed(session)) return []
+  return [`functions, triggers, policies and grants (${deployedFiles().length} files)`]
+}
+
+async function isDeployed(session: Session): Promise<boolean> {
+  const { rows } = await session.query<{ there: boolean }>(
+    "select to_regclass('rollcall.deployments') is not null as there",
+  )
+  if (rows[0]?.there !== true) return false
+  const last = await session.query<{ files: string; objects: string }>(
+    'select files, objects from rollcall.deployments',
+  )
+  const deployment = last.rows[0]
+  if (!deployment || deployment.files !== checksum(deployedFiles())) return false
+  return deployment.objects === fingerprint(await deployedObjects(session))
+}
+
+const deployedParts = new Set(['function', 'trigger', 'policy', 'grant'])
+
+async function deployedObjects(session: Session): Promise<SchemaLine[]> {
+  const lines = await describeSchema(session)
+  return lines.filter(({ part }) => deployedParts.has(part))
+}
+
+function fingerprint(lines: SchemaLine[]): string {
+  return createHash('sha256').update(JSON.stringify(lines)).digest('hex')
+}
+
+function changes(before: SchemaLine[], after: SchemaLine[]): string[] {
+  const was = new Map(before.map(({ part, name, definition }) => [`${part} ${name}`, definition]))
+  return after
+    .filter(({ part, name, definition }) => was.get(`${part} ${name}`) !== definition)
+    .map(({ part, name }) => `${part} ${name}`)
+}

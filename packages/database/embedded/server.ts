@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chown, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { type Binaries, findBinaries } from './binaries.ts'
+import { giveTo, makeHome, removeHome, sweepHomes } from './homes.ts'
+import { supervise } from './supervise.ts'
+
+/** A running server: `url(database)` connects as its owner, `stop()` ends it and removes its files. */
+export type EmbeddedServer = { url(database?: string): string; stop(): Promise<void> }
+
+const owner = 'postgres'
+
+/**
+ * Starts a Postgres of our own on a free loopback port, with a random password and
+ * `pg_stat_statements` loaded. It goes when `stop` is called, when this process exits or gets
+ * SIGINT, SIGTERM or SIGHUP; what a killed process leaves behind goes at the next start.
+ * @param durable writes through to the disk (for benchmarks); otherwise the files are throw-away.
+ */
+export async function startEmbeddedServer(
+  options: { durable?: boolean } = {},
+): Promise<EmbeddedServer> {
+  await sweepHomes()
+  const home = await makeHome()
+  try {
+    const binaries = await findBinaries(home)
+    await giveTo(home, binaries.user)
+    const password = randomBytes(18).toString('base64url')
+    await initialise(binaries, home, password)
+    const port = await freePort()
+    const child = await start(binaries, home, port, options.durable === true)
+    const stop = supervise(child, home)
+    const url = (database = 'postgres') =>
+      `postgresql://${owner}:${password}@127.0.0.1:${port}/${database}`
+    return { url, stop }
+  } catch (error) {
+    await removeHome(home)
+    throw error
+  }
+}
+
+async function initialise(binaries: Binaries, home: string, password: string) {
+  const file = join(home, 'password')
+  await writeFile(file, password, { mode: 0o600 })
+  if (binaries.user) await chown(file, binaries.user.uid, binaries.user.gid)
+  const child = spawn(
+    binaries.initdb,
+    [
+      `--pgdata=${join(home, 'data')}`,
+      `--username=${owner}`,
+      `--pwfile=${file}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+      '--no-instructions',
+    ],
+    spawning(binaries, home),
+  )
+  const said = collect(child)
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`The embedded Postgres could not be initialised: ${said()}`)
+}
+
+async function start(binaries: Binaries, home: string, port: number, durable: boolean) {
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 60,
+    shared_buffers: '128MB',
+    shared_preload_libraries: 'pg_stat_statements',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  }
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const child = spawn(binaries.postgres, ['-D', join(home, 'data'), ...flags], spawning(binaries, home))
+  const said = collect(child)
+  await ready(child, said)
+  return child
+}
+
+/** Nothing of the caller's environment (PGDATA, PGPORT …) may reach the server. */
+function spawning(binaries: Binaries, home: string) {
+  const env = { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], LC_ALL: 'C', TZ: 'UTC' }
+  return { ...binaries.user, cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], windowsHide: true }
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = ''
+  const keep = (chunk: Buffer) => {
+    text = (text + chunk.toString('utf8')).slice(-2_000)
+  }
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  return () => text.trim().replaceAll('\n', ' | ')
+}
+
+/** Resolves when the server says that it accepts connections; rejects with its words if it ends. */
+function ready(child: ChildProcess, said: () => string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const listen = () => {
+      if (said().includes('ready to accept connections')) settle(resolve)
+    }
+    const fail = () => settle(() => reject(new Error(`The embedded Postgres did not start: ${said()}`)))
+    const settle = (then: () => void) => {
+      child.stderr?.off('data', listen)
+      child.off('close', fail).off('error', fail)
+      then()
+    }
+    child.stderr?.on('data', listen)
+    child.on('close', fail).on('error', fail)
+  })
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}

@@ -1,0 +1,37 @@
+-- Who may do what, said in full: nothing is granted by default, and what was granted by an
+-- earlier version or by a platform's default privileges is taken back first.
+-- An application that was here before Rollcall keeps the grants on its own tables.
+
+revoke all on all tables in schema rollcall from public, anon, authenticated, service_role, rollcall_reader, rollcall_operator;
+revoke all on all functions in schema rollcall from public, anon, authenticated, service_role;
+revoke all on schema rollcall from public, anon, authenticated, service_role;
+
+-- The school's own application: the server side works, a signed-in person sees what policies show.
+grant usage on schema public to anon, authenticated, service_role;
+grant select, insert, update, delete on public.students, public.courses, public.classes, public.class_generation_logs to service_role;
+grant select on public.students, public.courses, public.classes to authenticated;
+
+-- The role that looks: everything readable, nothing writable but the history of its own runs.
+grant usage on schema public, rollcall to rollcall_reader;
+grant select on public.students, public.courses, public.classes, public.class_generation_logs to rollcall_reader;
+grant select on all tables in schema rollcall to rollcall_reader;
+grant insert, update on rollcall.runs, rollcall.verdicts, rollcall.watermarks to rollcall_reader;
+grant execute on all functions in schema rollcall to rollcall_reader;
+
+-- The role that also generates and remedies.
+grant insert, update, delete on public.classes, public.class_generation_logs to rollcall_operator;
+grant insert, update on rollcall.schedule_versions, rollcall.generation_runs, rollcall.remedies to rollcall_operator;
+grant insert on rollcall.archived_classes to rollcall_operator;
+
+-- The document's three functions. clean_old_class_generation_logs and remove_duplicate_classes act
+-- with the caller's own rights.
+revoke all on function
+  public.check_duplicate_classes(),
+  public.remove_duplicate_classes(),
+  public.clean_old_class_generation_logs(integer)
+from public, anon, authenticated;
+grant execute on function public.check_duplicate_classes() to service_role, rollcall_reader;
+grant execute on function
+  public.remove_duplicate_classes(),
+  public.clean_old_class_generation_logs(integer)
+to service_role, rollcall_operator;

@@ -1,0 +1,6 @@
+export { readyForUse } from './check-target.ts'
+export { type ConnectOptions, connect, type Session, withSession } from './connect.ts'
+export { deploy, describeSchema, type SchemaLine } from './deploy.ts'
+export { type EmbeddedServer, startEmbeddedServer } from './embedded/server.ts'
+export { type MigrateOptions, type MigrationReport, migrate } from './migrate.ts'
+export { createScratch, type ScratchDatabase } from './scratch.ts'

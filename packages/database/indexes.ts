@@ -1,0 +1,31 @@
+import type { Session } from './connect.ts'
+import { onlineFiles, type SqlFile } from './files.ts'
+
+/** The indexes of ours that are missing, or that a cut-off build left invalid. */
+export async function missingIndexes(session: Session): Promise<SqlFile[]> {
+  const { rows } = await session.query<{ name: string }>(
+    `select c.relname as name
+     from pg_catalog.pg_index as i
+     join pg_catalog.pg_class as c on c.oid = i.indexrelid
+     where c.relnamespace = 'public'::regnamespace and i.indisvalid`,
+  )
+  const valid = new Set(rows.map(({ name }) => name))
+  return onlineFiles().filter(({ name }) => !valid.has(name))
+}
+
+/**
+ * Builds an index while everybody goes on working. Removes first what a cut-off build left.
+ * @returns why it can't be built, where the data forbid it; nothing where it stands.
+ */
+export async function buildIndex(session: Session, file: SqlFile): Promise<string | undefined> {
+  const drop = `drop index concurrently if exists public.${file.name}`
+  await session.query(drop)
+  try {
+    await session.query(file.sql)
+    return undefined
+  } catch (error) {
+    if ((error as { code?: string }).code !== '23505') throw error
+    await session.query(drop)
+    return `Index ${file.name} can't be built while classes are doubled: run \`rollcall check duplicate-classes\`, then \`rollcall remedy remove-duplicate-classes --apply\`, then \`rollcall migrate\` again.`
+  }
+}

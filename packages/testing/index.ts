@@ -1,0 +1,1 @@
+export { scratchDatabase, type TestDatabase, testNow } from './scratch-database.ts'
