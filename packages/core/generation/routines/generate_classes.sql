@@ -58,6 +58,13 @@ begin
   from jsonb_each_text(counts) as c
   order by c.key::bigint;
 
+  -- Somebody asked for this student by name: the log answers, even when nothing was missing.
+  if p_student is not null and counts = '{}' and failed = '[]' then
+    perform rollcall.log_generation(
+      p_student, p_operation, 'success', format('nothing missing, %s to %s', p_from, p_to), 0, p_now, started
+    );
+  end if;
+
   return jsonb_build_object(
     'created', (select coalesce(sum(c.value::integer), 0) from jsonb_each_text(counts) as c),
     'students', (select count(*) from jsonb_object_keys(counts)),

@@ -19,6 +19,10 @@ begin
       new.edited_at := rollcall.current_instant();
     end if;
   else
+    if not exists (select from public.students as s where s.id = new.student_id) then
+      raise exception 'there is no student % for this class', new.student_id
+        using errcode = 'foreign_key_violation';
+    end if;
     new.origin_date := coalesce(new.origin_date, new.date);
     new.origin_start_time := coalesce(new.origin_start_time, new.start_time);
   end if;

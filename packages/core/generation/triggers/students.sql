@@ -17,3 +17,8 @@ when (
   )
 )
 execute function rollcall.generate_on_student_change();
+
+create or replace trigger rollcall_keep_students_with_classes
+before delete on public.students
+for each row
+execute function rollcall.keep_students_with_classes();

@@ -1,0 +1,85 @@
+import { allChecks, type Check, checklists, exitCode, OperatorError, type Verdict } from '@rollcall/core'
+import type { Command } from 'commander'
+import { look } from '../look.ts'
+import { nearest } from '../nearest.ts'
+import { readSettings, requireDatabase } from '../settings.ts'
+import { printJson, progress, say, style } from '../terminal/print.ts'
+import { summaryLine, verdictLines } from '../terminal/verdicts.ts'
+
+/** `rollcall check`: looks, and with `--remedy` applies the safe remedies and looks again. */
+export function check(program: Command, done: (exitCode: number) => void) {
+  program
+    .command('check')
+    .description('look whether all is well: a checklist, all of it, or single checks')
+    .argument('<what...>', `${Object.keys(checklists).join(' | ')} | all | the names of checks`)
+    .option('--remedy', 'apply the safe remedy of what fails, and look again')
+    .addHelpText('after', help)
+    .action(async (what: string[], options: { remedy?: boolean }, command: Command) => {
+      const { checklist, checks } = choose(what)
+      const settings = await readSettings(command)
+      const { run, verdicts } = await look({
+        url: requireDatabase(settings),
+        checklist,
+        checks,
+        settings,
+        remedy: options.remedy === true,
+        report: settings.json ? ({ check }) => progress(check) : printVerdict,
+        warn: progress,
+      })
+      if (settings.json) printJson({ run, verdicts: verdicts.map(publicVerdict) })
+      else say(`\n${summaryLine(verdicts)}`)
+      done(exitCode(verdicts))
+    })
+}
+
+function printVerdict(verdict: Verdict) {
+  for (const line of verdictLines(verdict)) say(line)
+}
+
+/** Every key of the public shape, whatever the state; the extra ones of a state come last. */
+export function publicVerdict(verdict: Verdict) {
+  const { check, title, state, evidence, window, ...rest } = verdict
+  return {
+    check,
+    title,
+    state,
+    severity: null,
+    findings: [],
+    evidence,
+    window,
+    reason: null,
+    hint: null,
+    ...rest,
+  }
+}
+
+function choose(what: string[]): { checklist: string; checks: Check[] } {
+  const [first = ''] = what
+  if (what.length === 1 && first === 'all') return { checklist: 'all', checks: allChecks }
+  if (what.length === 1 && first in checklists) {
+    return { checklist: first, checks: checklists[first as keyof typeof checklists] }
+  }
+  return { checklist: what.join(' '), checks: [...new Set(what.map(find))] }
+}
+
+function find(name: string): Check {
+  const found = allChecks.find(({ id }) => id === name)
+  if (found) return found
+  const names = [...Object.keys(checklists), 'all', ...allChecks.map(({ id }) => id)]
+  throw new OperatorError(
+    `There is no check or checklist "${name}"; the nearest is ${nearest(name, names)}. \`rollcall check --help\` lists them all.`,
+  )
+}
+
+const help = `
+Checks:
+${Object.entries(checklists)
+  .map(([name, checks]) => `  ${style('bold', name)}: ${checks.map(({ id }) => id).join(', ')}`)
+  .join('\n')}
+
+Examples:
+  rollcall check daily
+  rollcall check weekly --remedy
+  rollcall check missing-classes duplicate-classes --json
+
+Exit code: 0 all is well or remedied, 1 there are findings, 2 something could not be checked.`

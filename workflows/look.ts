@@ -1,0 +1,52 @@
+import { type Check, type Run, readWatermarks, recordRun, runChecks, type Verdict } from '@rollcall/core'
+import { connect, presentSchool, readyForUse, withSession } from '@rollcall/database'
+import type { Settings } from './settings.ts'
+
+type LookOptions = {
+  url: string
+  checklist: string
+  checks: Check[]
+  settings: Settings
+  remedy: boolean
+  report: (verdict: Verdict) => void
+  /** Told in a sentence what the run could not do beside looking. */
+  warn: (sentence: string) => void
+}
+
+/** One run: looks at everything that was asked for, and keeps the verdicts in the database. */
+export async function look(options: LookOptions): Promise<{ run: Run; verdicts: Verdict[] }> {
+  const { settings, url } = options
+  const { config, now } = settings
+  const environment = config.environment
+  const session = {
+    application: 'rollcall check',
+    ...(settings.fixedNow ? { now: settings.fixedNow } : {}),
+  }
+  const watermarks = await withSession(url, session, async (database) => {
+    await readyForUse(database)
+    if (config.school && (await presentSchool(database)).timezone !== config.school.timezone) {
+      options.warn(
+        'the configuration names another time zone for the school than the database: run `rollcall migrate` to copy it',
+      )
+    }
+    return readWatermarks(database, environment).catch(() => new Map<string, string>())
+  })
+  const run = { checklist: options.checklist, environment, startedAt: new Date().toISOString(), now }
+  const verdicts = await runChecks({
+    checks: options.checks,
+    config,
+    now,
+    open: () => connect(url, session),
+    watermarks,
+    remedy: options.remedy,
+    report: options.report,
+  })
+  await withSession(url, session, (database) =>
+    recordRun(database, run, verdicts, new Date().toISOString()),
+  ).catch((error: { code?: string }) => {
+    options.warn(
+      `the run could not be kept in the database (${error.code ?? 'no connection'}): its verdicts stand, but the next run will look a day back only`,
+    )
+  })
+  return { run, verdicts }
+}

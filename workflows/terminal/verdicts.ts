@@ -1,0 +1,73 @@
+import type { Evidence, Finding, State, Verdict } from '@rollcall/core'
+import { count, style } from './print.ts'
+
+const marks: Record<State, string> = {
+  pass: style('green', '✔'),
+  fail: style('red', '✖'),
+  remedied: style('cyan', '✚'),
+  unknown: style('yellow', '?'),
+  skipped: style('dim', '–'),
+}
+
+/** How many findings are listed; the others are counted. */
+const listed = 10
+
+/** One verdict for a person: the healthy state, its mark, what is wrong, and the evidence. */
+export function verdictLines(verdict: Verdict): string[] {
+  const heading = `${marks[verdict.state]} ${style('bold', verdict.title)} ${style('dim', verdict.check)}`
+  return [heading, ...outcomeLines(verdict), ...evidenceLines(verdict.evidence)]
+}
+
+function outcomeLines(verdict: Verdict): string[] {
+  switch (verdict.state) {
+    case 'pass':
+      return []
+    case 'skipped':
+      return [`    ${verdict.reason}`]
+    case 'unknown':
+      return [`    ${style('yellow', 'could not look:')} ${verdict.reason}`, `    ${verdict.hint}`]
+    case 'remedied':
+      return [
+        ...findingLines(verdict.before),
+        `    ${style('cyan', 'fixed:')} ${verdict.done} Looked again: clear.`,
+      ]
+    case 'fail':
+      return [
+        ...findingLines(verdict.findings),
+        ...(verdict.done ? [`    ${style('cyan', 'tried:')} ${verdict.done} Looked again: not clear.`] : []),
+        ...(verdict.refused ? [`    ${style('yellow', 'not fixed:')} ${verdict.refused}`] : []),
+      ]
+  }
+}
+
+function findingLines(findings: Finding[]): string[] {
+  const lines = findings.slice(0, listed).map(({ severity, key, detail }) => {
+    const colour = severity === 'error' ? 'red' : 'yellow'
+    return `    ${style(colour, severity)} ${style('bold', key)}  ${detail}`
+  })
+  const more = findings.length - listed
+  return more > 0 ? [...lines, `    … and ${count(more, 'more finding')} (--json lists all)`] : lines
+}
+
+/** The plain values among the evidence, on one line. */
+function evidenceLines(evidence: Evidence): string[] {
+  const parts = Object.entries(evidence).flatMap(([name, value]) => plain(name, value))
+  return parts.length > 0 ? [style('dim', `    looked at: ${parts.join(', ')}`)] : []
+}
+
+function plain(name: string, value: unknown): string[] {
+  const words = name.replace(/([A-Z])/g, ' $1').replaceAll('_', ' ').toLowerCase()
+  if (typeof value === 'number') return [`${words} ${value.toLocaleString('en')}`]
+  if (typeof value === 'string' || typeof value === 'boolean') return [`${words} ${value}`]
+  return []
+}
+
+/** The last line: how many of each state. */
+export function summaryLine(verdicts: Verdict[]): string {
+  const states: State[] = ['pass', 'remedied', 'fail', 'unknown', 'skipped']
+  const parts = states.flatMap((state) => {
+    const number = verdicts.filter((verdict) => verdict.state === state).length
+    return number > 0 ? [`${marks[state]} ${number} ${state}`] : []
+  })
+  return `${count(verdicts.length, 'check')}: ${parts.join('  ')}`
+}
