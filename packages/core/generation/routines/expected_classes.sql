@@ -23,17 +23,15 @@ as $$
 begin
   return query
   select f.student_id, e.origin_date, e.origin_start_time, e.duration_minutes,
-         coalesce(e.course_id::bigint, s.course_id::bigint), e.timezone, e.starts_at
+         -- What is no course's id is for student-data to name; here it must not stop everybody.
+         coalesce(
+           case when e.course_id ~ '^[0-9]{1,18}$' then e.course_id::bigint end, s.course_id::bigint
+         ),
+         e.timezone, e.starts_at
   from rollcall.schedules_in_force(p_now, p_student) as f
   join public.students as s on s.id = f.student_id
-  cross join lateral (
-    select rollcall.normalise_schedule(
-      f.stored, (select school.timezone from rollcall.school)
-    ) -> 'schedule' as schedule
-    offset 0
-  ) as n
   cross join lateral rollcall.expand_schedule(
-    n.schedule, greatest(p_from, f.valid_from), least(p_to, coalesce(f.valid_to, p_to)), f.days_off
+    f.schedule, greatest(p_from, f.valid_from), least(p_to, coalesce(f.valid_to, p_to)), f.days_off
   ) as e;
 end;
 $$;

@@ -55,7 +55,7 @@ begin
   order by v.effective_from desc
   limit 1;
 
-  effective := rollcall.record_schedule(p_student, p_now);
+  effective := rollcall.record_schedule(p_student, reading -> 'schedule', p_now);
   changed := rollcall.reconcile_classes(p_student, before, p_now);
 
   select coalesce(sum(i.created), 0) into made

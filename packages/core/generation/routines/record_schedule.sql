@@ -1,8 +1,12 @@
--- Records the schedule that a student's row holds now as the version in force, unless the newest
--- version says the same, and answers from which date it holds. A first version holds from the
--- start; a change holds from today, so that the past is never judged by it. A version that has
--- not begun yet is replaced.
-create or replace function rollcall.record_schedule(p_student bigint, p_now timestamptz)
+-- Records the schedule that a student's row holds now (p_schedule is its canonical form) as the
+-- version in force, unless the newest version says the same, and answers from which date it holds.
+-- A first version holds from the start; a change holds from today, so that the past is never
+-- judged by it. A version that has not begun yet is replaced.
+create or replace function rollcall.record_schedule(
+  p_student bigint,
+  p_schedule jsonb,
+  p_now timestamptz
+)
 returns date
 language plpgsql
 set search_path = ''
@@ -34,10 +38,10 @@ begin
   delete from rollcall.schedule_versions as v
   where v.student_id = p_student and v.effective_from > today and v.effective_from <> effective;
 
-  insert into rollcall.schedule_versions as v (student_id, effective_from, stored, recorded_at)
-  values (p_student, effective, student.stored, p_now)
+  insert into rollcall.schedule_versions as v (student_id, effective_from, stored, schedule, recorded_at)
+  values (p_student, effective, student.stored, p_schedule, p_now)
   on conflict (student_id, effective_from) do update
-    set stored = excluded.stored, recorded_at = excluded.recorded_at
+    set stored = excluded.stored, schedule = excluded.schedule, recorded_at = excluded.recorded_at
     where v.stored is distinct from excluded.stored;
 
   return effective;
