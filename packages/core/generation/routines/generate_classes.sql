@@ -1,5 +1,6 @@
 -- Fills the classes that are missing between two dates, for every student or one, logs it, and
--- answers {"created", "skipped", "students", "failed": [{"studentId", "sqlstate", "message"}]}.
+-- answers {"created", "failed": [{"studentId", "sqlstate", "message"}],
+-- "perStudent": [{"studentId", "created"}]}.
 -- All students go in one statement; only if that fails they go one by one, so that a bad one
 -- never stops the others.
 create or replace function rollcall.generate_classes(
@@ -16,26 +17,30 @@ set search_path = ''
 as $$
 declare
   started constant timestamptz := clock_timestamp();
-  counts jsonb := '{}';
+  students bigint[];
+  created integer[];
   failed jsonb := '[]';
   each_student bigint;
+  made integer;
   state text;
   said text;
   said_more text;
   place text;
 begin
   begin
-    select coalesce(jsonb_object_agg(i.student_id, i.created), '{}') into counts
+    select array_agg(i.student_id), array_agg(i.created) into students, created
     from rollcall.insert_missing_classes(p_from, p_to, p_now, p_student, p_backfilled_before) as i;
   exception when others then
     for each_student in
       select s.id from public.students as s where p_student is null or s.id = p_student order by s.id
     loop
       begin
-        counts := counts || coalesce((
-          select jsonb_object_agg(i.student_id, i.created)
-          from rollcall.insert_missing_classes(p_from, p_to, p_now, each_student, p_backfilled_before) as i
-        ), '{}');
+        select sum(i.created) into made
+        from rollcall.insert_missing_classes(p_from, p_to, p_now, each_student, p_backfilled_before) as i;
+        if made > 0 then
+          students := students || each_student;
+          created := created || made;
+        end if;
       exception when others then
         get stacked diagnostics
           state = returned_sqlstate, said = message_text,
@@ -51,29 +56,25 @@ begin
     end loop;
   end;
 
-  perform rollcall.log_generation(
-    c.key::bigint, p_operation, 'success',
-    format('%s classes created, %s to %s', c.value, p_from, p_to), c.value::integer, p_now, started
-  )
-  from jsonb_each_text(counts) as c
-  order by c.key::bigint;
-
   -- Somebody asked for this student by name: the log answers, even when nothing was missing.
-  if p_student is not null and counts = '{}' and failed = '[]' then
-    perform rollcall.log_generation(
-      p_student, p_operation, 'success', format('nothing missing, %s to %s', p_from, p_to), 0, p_now, started
-    );
+  if p_student is not null and students is null and failed = '[]' then
+    students := array[p_student];
+    created := array[0];
   end if;
 
+  perform rollcall.log_generations(
+    students, created, p_operation, format('%s to %s', p_from, p_to), p_now, started
+  );
+
   return jsonb_build_object(
-    'created', (select coalesce(sum(c.value::integer), 0) from jsonb_each_text(counts) as c),
-    'students', (select count(*) from jsonb_object_keys(counts)),
+    'created', (select coalesce(sum(c), 0) from unnest(created) as c),
     'failed', failed,
     'perStudent', (
       select coalesce(jsonb_agg(
-        jsonb_build_object('studentId', c.key::bigint, 'created', c.value::integer) order by c.key::bigint
+        jsonb_build_object('studentId', c.student_id, 'created', c.created) order by c.student_id
       ), '[]')
-      from jsonb_each_text(counts) as c
+      from unnest(students, created) as c (student_id, created)
+      where c.created > 0
     )
   );
 end;

@@ -45,7 +45,7 @@ begin
   perform rollcall.log_generation(
     null, 'scheduled',
     case when jsonb_array_length(result -> 'failed') > 0 then 'partial' else 'success' end,
-    format('%s classes created for %s students', result ->> 'created', result ->> 'students'),
+    format('%s classes created for %s students', result ->> 'created', jsonb_array_length(result -> 'perStudent')),
     0, p_now, started
   );
 

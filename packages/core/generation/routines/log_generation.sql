@@ -1,4 +1,4 @@
--- The one place that writes public.class_generation_logs.
+-- Writes one row of public.class_generation_logs.
 create or replace function rollcall.log_generation(
   p_student bigint,
   p_operation text,

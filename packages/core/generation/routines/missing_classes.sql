@@ -25,7 +25,9 @@ begin
   from rollcall.expected_classes(p_from, p_to, p_now, p_student) as e
   where not exists (
     select from public.classes as c
-    where c.student_id = e.student_id
+    -- The bound on the date keeps the look at the table to the window.
+    where coalesce(c.origin_date, c.date) between p_from and p_to
+      and c.student_id = e.student_id
       and coalesce(c.origin_date, c.date) = e.origin_date
       and coalesce(c.origin_start_time, c.start_time) = e.origin_start_time
   );

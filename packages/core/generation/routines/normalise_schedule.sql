@@ -2,8 +2,8 @@
 -- Reads a schedule in any shape that applications store and answers
 -- `{"schedule": canonical or null, "errors": [...], "warnings": [...]}`, every mistake at once, each
 -- with its code, the JSON Pointer into what is stored (where it is JSON in a string: into that JSON),
--- the stored value and what to write instead. It never raises. The canonical form is
--- packages/core/generation/fixed-schedule.schema.json.
+-- the stored value and what to write instead. It never raises. Canonical: `{"version": 1, "timezone",
+-- "slots"}`, the slots in the order of the week, each with all the fields that read_slot builds.
 -- p_timezone: the school's zone. p_course_id: the student's own course. p_courses: which courses
 -- there are, `{"7": true, "9": false}` (false: inactive), or null not to check.
 create or replace function rollcall.normalise_schedule(
@@ -22,16 +22,24 @@ declare
   stored jsonb := p_raw;
   head jsonb;
   reading jsonb;
-  entry record;
-  problem jsonb;
+  entries jsonb;
+  entry jsonb;
+  path text;
   slot jsonb;
-  slots jsonb := '[]';
-  bare_slots jsonb := '[]';
-  entries jsonb[] := '{}';
-  paths text[] := '{}';
-  count integer := 0;
-  errors jsonb := '[]';
-  warnings jsonb := '[]';
+  problem jsonb;
+  slots jsonb := jsonb '[]';
+  kept integer[] := '{}';
+  minute integer := -1;
+  minute_before integer;
+  minutes int4multirange;
+  taken int4multirange := int4multirange '{}';
+  may_overlap boolean := false;
+  in_order boolean := true;
+  own_course boolean := false;
+  place integer;
+  earlier integer;
+  errors jsonb := jsonb '[]';
+  warnings jsonb := jsonb '[]';
 begin
   for depth in 1..4 loop
     exit when jsonb_typeof(stored) is distinct from 'string';
@@ -51,39 +59,52 @@ begin
   head := rollcall.read_schedule_head(stored, p_timezone);
   errors := head -> 'errors';
   warnings := warnings || (head -> 'warnings');
-  for entry in select s.path, s.weekday, s.slot from rollcall.stored_slots(stored) as s loop
-    count := count + 1;
-    if count > 50 then
-      errors := errors || rollcall.schedule_problem('invalid_shape',
-        case when stored ? 'slots' then '/slots' else '' end, stored,
-        'Write at most 50 slots for a student.');
-      exit;
-    end if;
+  entries := rollcall.stored_slots(stored);
+  if jsonb_array_length(entries) > 50 then
+    errors := errors || rollcall.schedule_problem('invalid_shape',
+      case when stored -> 'slots' is null then '' else '/slots' end,
+      coalesce(stored -> 'slots', stored), 'Write at most 50 slots for a student.');
+    entries := jsonb '[]';
+  elsif entries = '[]' and not errors @> '[{"code": "invalid_shape"}]' then
+    errors := errors || rollcall.schedule_problem('empty_fixed_schedule',
+      case when stored -> 'slots' is null then '' else '/slots' end,
+      coalesce(stored -> 'slots', stored), 'Write at least one slot.');
+  end if;
+
+  for place in 0..jsonb_array_length(entries) - 1 loop
+    entry := entries -> place;
+    path := entry ->> 'path';
     reading := rollcall.read_slot(
-      entry.slot, entry.path, entry.weekday, head -> 'duration', head ->> 'timezone', p_courses
+      entry -> 'slot', path, (entry ->> 'weekday')::integer,
+      head -> 'duration', head ->> 'timezone', p_courses
     );
     errors := errors || (reading -> 'errors');
     warnings := warnings || (reading -> 'warnings');
+    own_course := own_course or coalesce((reading -> 'own_course')::boolean, false);
     slot := reading -> 'slot';
     continue when slot = 'null';
-    if bare_slots @> jsonb_build_array(slot - 'id') then
-      warnings := warnings || rollcall.schedule_problem('duplicate_slot', entry.path, entry.slot,
-        'The same slot stands there before and counts once: remove this one.');
-      continue;
+    -- Its minutes of the week, and the same a week earlier: Monday follows Sunday.
+    minute_before := minute;
+    minute := (reading -> 'minute')::integer;
+    minutes := int4multirange(
+      int4range(minute, minute + (slot -> 'duration_minutes')::integer),
+      int4range(minute - 10080, minute - 10080 + (slot -> 'duration_minutes')::integer)
+    );
+    if taken && minutes then
+      if rollcall.holds_slot(slots, slot) then
+        warnings := warnings || rollcall.schedule_problem('duplicate_slot', path, entry -> 'slot',
+          'The same slot stands there before and counts once: remove this one.');
+        continue;
+      end if;
+      may_overlap := true;
     end if;
+    in_order := in_order and minute > minute_before;
+    taken := taken + minutes;
     slots := slots || slot;
-    bare_slots := bare_slots || (slot - 'id');
-    entries := entries || entry.slot;
-    paths := paths || entry.path;
+    kept := kept || place;
   end loop;
 
-  if count = 0 and errors = '[]' then
-    errors := errors || rollcall.schedule_problem('empty_fixed_schedule',
-      case when stored ? 'slots' then '/slots' else '' end,
-      case when stored ? 'slots' then stored -> 'slots' else stored end,
-      'Write at least one slot.');
-  end if;
-  if bare_slots @> '[{"course_id": null}]' then
+  if own_course then
     problem := rollcall.course_problem(p_course_id, p_courses, '/course_id', to_jsonb(p_course_id));
     if problem ->> 'code' = 'unknown_course' then
       errors := errors || problem;
@@ -91,18 +112,19 @@ begin
       warnings := warnings || problem;
     end if;
   end if;
-  if cardinality(paths) > 1 then
-    for entry in select o.place, o.earlier from rollcall.overlapping_slots(slots) as o loop
-      errors := errors || rollcall.schedule_problem('overlapping_slots', paths[entry.place + 1],
-        entries[entry.place + 1],
+  if may_overlap then
+    for place, earlier in select o.place, o.earlier from rollcall.overlapping_slots(slots) as o loop
+      entry := entries -> kept[place + 1];
+      errors := errors || rollcall.schedule_problem('overlapping_slots',
+        entry ->> 'path', entry -> 'slot',
         format('It takes time that %s takes: move, shorten or remove one of the two.',
-          paths[entry.earlier + 1]));
+          entries -> kept[earlier + 1] ->> 'path'));
     end loop;
   end if;
 
   return jsonb_build_object(
     'schedule', case when errors = '[]' then jsonb_build_object(
-      'version', 1, 'timezone', head -> 'timezone', 'slots', rollcall.arrange_slots(slots)
+      'version', 1, 'timezone', head -> 'timezone', 'slots', rollcall.arrange_slots(slots, in_order)
     ) end,
     'errors', errors,
     'warnings', warnings

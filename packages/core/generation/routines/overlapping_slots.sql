@@ -6,12 +6,14 @@
 -- lasts longer than half a day, so one meets the other's in the same week or a neighbouring one.
 create or replace function rollcall.overlapping_slots(p_slots jsonb)
 returns table (place integer, earlier integer)
-language sql
+language plpgsql
 immutable
 parallel safe
 rows 1
 set search_path = ''
 as $$
+begin
+  return query
   with slot as materialized (
     select
       number::integer - 1 as place,
@@ -51,5 +53,6 @@ as $$
         and (week + later - b.anchor_week) % b.interval_weeks = 0
     )
   group by b.place
-  order by b.place
+  order by b.place;
+end;
 $$;

@@ -11,16 +11,17 @@ as $$
 declare
   zone_hint constant text := 'Write a zone as Area/Location, for example Europe/Madrid.';
   has_slots constant boolean := jsonb_typeof(p_schedule) = 'object' and p_schedule ? 'slots';
-  keys jsonb := '{"fields": {}, "paths": {}, "days": [], "errors": [], "warnings": []}';
+  keys jsonb := jsonb '{"fields": {}, "paths": {}, "days": [], "errors": [], "warnings": []}';
   fields jsonb;
   errors jsonb;
   warnings jsonb;
   day text;
   zone text;
+  duration jsonb;
 begin
   if jsonb_typeof(p_schedule) = 'object' then
     keys := rollcall.sort_keys(
-      p_schedule, '', '["version", "timezone", "slots", "duration_minutes"]', true
+      p_schedule - 'slots', '', array['version', 'timezone', 'duration_minutes'], true
     );
   end if;
   fields := keys -> 'fields';
@@ -33,31 +34,34 @@ begin
   then
     errors := errors || rollcall.schedule_problem('invalid_shape', '', p_schedule,
       'Write an object with slots, a list of slots, or an object keyed by days.');
-  elsif jsonb_typeof(fields -> 'slots') <> 'array' then
-    errors := errors || rollcall.schedule_problem('invalid_shape', '/slots', fields -> 'slots',
+  elsif has_slots and jsonb_typeof(p_schedule -> 'slots') not in ('array', 'null') then
+    errors := errors || rollcall.schedule_problem('invalid_shape', '/slots', p_schedule -> 'slots',
       'Write the slots as a list.');
   end if;
-  for day in select d from jsonb_array_elements_text(keys -> 'days') as d loop
-    if has_slots then
-      errors := errors || rollcall.schedule_problem('invalid_shape',
-        rollcall.json_pointer('', day), p_schedule -> day,
-        'Write either slots or days as keys, not both.');
-    elsif rollcall.read_weekday(to_jsonb(day)) = 0 then
-      warnings := warnings || rollcall.schedule_problem('weekday_zero',
-        rollcall.json_pointer('', day), to_jsonb(day), 'It is read as Sunday: write 7.');
-    end if;
-  end loop;
+  if keys -> 'days' <> '[]' then
+    for day in select d from jsonb_array_elements_text(keys -> 'days') as d loop
+      if has_slots then
+        errors := errors || rollcall.schedule_problem('invalid_shape',
+          rollcall.json_pointer('', day), p_schedule -> day,
+          'Write either slots or days as keys, not both.');
+      elsif rollcall.read_weekday(to_jsonb(day)) = 0 then
+        warnings := warnings || rollcall.schedule_problem('weekday_zero',
+          rollcall.json_pointer('', day), to_jsonb(day), 'It is read as Sunday: write 7.');
+      end if;
+    end loop;
+  end if;
 
   if rollcall.read_integer(fields -> 'version') is distinct from 1 and fields ? 'version' then
     errors := errors || rollcall.schedule_problem('unsupported_version', '/version',
       fields -> 'version', 'Write version 1, or leave it out.');
   end if;
-  if rollcall.read_integer(fields -> 'duration_minutes') between 5 and 720 is not true
-    and fields ? 'duration_minutes'
-  then
+  duration := fields -> 'duration_minutes';
+  if duration is not null and rollcall.read_integer(duration) between 5 and 720 is not true then
     errors := errors || rollcall.schedule_problem('invalid_duration',
-      keys #>> '{paths,duration_minutes}', fields -> 'duration_minutes',
+      coalesce(keys #>> '{paths,duration_minutes}', '/duration_minutes'), duration,
       'Write a whole number of minutes from 5 to 720.');
+    -- Reported once: the slots that rely on it are not to repeat it.
+    duration := jsonb '60';
   end if;
 
   if fields ? 'timezone' then
@@ -65,7 +69,7 @@ begin
       then rollcall.read_timezone(fields ->> 'timezone') end;
     if zone is null then
       errors := errors || rollcall.schedule_problem('invalid_timezone',
-        keys #>> '{paths,timezone}', fields -> 'timezone', zone_hint);
+        coalesce(keys #>> '{paths,timezone}', '/timezone'), fields -> 'timezone', zone_hint);
     end if;
   else
     zone := rollcall.read_timezone(p_timezone);
@@ -73,12 +77,13 @@ begin
       errors := errors || rollcall.schedule_problem('invalid_timezone', '/timezone',
         to_jsonb(p_timezone), zone_hint);
     else
-      warnings := warnings || rollcall.schedule_problem('defaulted_timezone', '/timezone', null,
+      warnings := warnings || rollcall.schedule_problem('defaulted_timezone',
+        case jsonb_typeof(p_schedule) when 'object' then '/timezone' else '' end, null,
         format('The school''s zone %s is used: write it into the schedule.', zone));
     end if;
   end if;
   return jsonb_build_object(
-    'timezone', zone, 'duration', fields -> 'duration_minutes', 'errors', errors, 'warnings', warnings
+    'timezone', zone, 'duration', duration, 'errors', errors, 'warnings', warnings
   );
 end;
 $$;

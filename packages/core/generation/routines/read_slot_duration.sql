@@ -22,12 +22,12 @@ declare
     p_fields -> 'duration_minutes', case when stored_end is null then p_default end
   );
   path constant text := coalesce(p_paths ->> 'duration_minutes', p_path || '/duration_minutes');
-  end_path constant text := p_paths ->> 'end_time';
+  end_path constant text := coalesce(p_paths ->> 'end_time', p_path || '/end_time');
   minutes integer := rollcall.read_integer(stored);
   end_seconds integer;
   until_end integer;
-  errors jsonb := '[]';
-  warnings jsonb := '[]';
+  errors jsonb := jsonb '[]';
+  warnings jsonb := jsonb '[]';
 begin
   if (stored is null and stored_end is null)
     or (stored is not null and (minutes is null or minutes not between 5 and 720))

@@ -1,6 +1,6 @@
 -- read_slot_moment
--- When in the week a slot begins, as `{"moment": canonical fields, "minute": since midnight or
--- null, "errors", "warnings"}`.
+-- When in the week a slot begins, as `{"weekday", "start_time", "minute": since midnight,
+-- "minute_of_week", "errors", "warnings"}`; what can't be read is missing.
 create or replace function rollcall.read_slot_moment(
   p_fields jsonb,
   p_paths jsonb,
@@ -22,8 +22,8 @@ declare
   weekday integer := rollcall.read_weekday(stored_day);
   seconds constant integer := rollcall.read_clock_time(stored_start);
   start_time text;
-  errors jsonb := '[]';
-  warnings jsonb := '[]';
+  errors jsonb := jsonb '[]';
+  warnings jsonb := jsonb '[]';
 begin
   if weekday = 0 then
     weekday := 7;
@@ -56,8 +56,10 @@ begin
         p_timezone));
   end if;
   return jsonb_build_object(
-    'moment', jsonb_build_object('weekday', weekday, 'start_time', start_time),
+    'weekday', weekday,
+    'start_time', start_time,
     'minute', seconds / 60,
+    'minute_of_week', (weekday - 1) * 1440 + seconds / 60,
     'errors', errors,
     'warnings', warnings
   );

@@ -1,6 +1,7 @@
 -- read_slot_rhythm
--- In which weeks a slot takes place, as `{"rhythm": canonical fields, "errors"}`. An anchor that is
--- no date is `missing_anchor` where one is needed, else `invalid_validity_range`.
+-- In which weeks a slot takes place, as canonical `{"interval_weeks", "anchor_date",
+-- "valid_from", "valid_to"}` with `errors`. An anchor that is no date is `missing_anchor` where one
+-- is needed, else `invalid_validity_range`.
 create or replace function rollcall.read_slot_rhythm(p_fields jsonb, p_paths jsonb, p_path text)
 returns jsonb
 language plpgsql
@@ -14,13 +15,18 @@ declare
   anchor date := rollcall.read_date(p_fields -> 'anchor_date');
   first_date date;
   last_date date;
-  errors jsonb := '[]';
+  errors jsonb := jsonb '[]';
 begin
+  if not p_fields ?| array['interval_weeks', 'anchor_date', 'valid_from', 'valid_to'] then
+    return jsonb '{
+      "interval_weeks": 1, "anchor_date": null, "valid_from": null, "valid_to": null, "errors": []
+    }';
+  end if;
   if p_fields ? 'interval_weeks' then
     interval_weeks := rollcall.read_integer(p_fields -> 'interval_weeks');
     if interval_weeks is null or interval_weeks not between 1 and 8 then
       errors := errors || rollcall.schedule_problem('invalid_interval',
-        p_paths ->> 'interval_weeks', p_fields -> 'interval_weeks',
+        coalesce(p_paths ->> 'interval_weeks', p_path || '/interval_weeks'), p_fields -> 'interval_weeks',
         'Write 1 for every week, 2 for every other week, up to 8.');
     end if;
   end if;
@@ -30,32 +36,33 @@ begin
       'Write any date of a week in which the class takes place, as YYYY-MM-DD.');
   elsif anchor is null and p_fields ? 'anchor_date' then
     errors := errors || rollcall.schedule_problem('invalid_validity_range',
-      p_paths ->> 'anchor_date', p_fields -> 'anchor_date', hint);
+      coalesce(p_paths ->> 'anchor_date', p_path || '/anchor_date'), p_fields -> 'anchor_date', hint);
   end if;
   if p_fields ? 'valid_from' then
     first_date := rollcall.read_date(p_fields -> 'valid_from');
     if first_date is null then
       errors := errors || rollcall.schedule_problem('invalid_validity_range',
-        p_paths ->> 'valid_from', p_fields -> 'valid_from', hint);
+        coalesce(p_paths ->> 'valid_from', p_path || '/valid_from'), p_fields -> 'valid_from', hint);
     end if;
   end if;
   if p_fields ? 'valid_to' then
     last_date := rollcall.read_date(p_fields -> 'valid_to');
     if last_date is null then
       errors := errors || rollcall.schedule_problem('invalid_validity_range',
-        p_paths ->> 'valid_to', p_fields -> 'valid_to', hint);
+        coalesce(p_paths ->> 'valid_to', p_path || '/valid_to'), p_fields -> 'valid_to', hint);
     elsif last_date < first_date then
       errors := errors || rollcall.schedule_problem('invalid_validity_range',
-        p_paths ->> 'valid_to', p_fields -> 'valid_to',
+        coalesce(p_paths ->> 'valid_to', p_path || '/valid_to'), p_fields -> 'valid_to',
         'Write a last date that is not before the first.');
     end if;
   end if;
   -- The format is spelt out: a date's own text depends on the session.
-  return jsonb_build_object('errors', errors, 'rhythm', jsonb_build_object(
+  return jsonb_build_object(
     'interval_weeks', interval_weeks,
     'anchor_date', to_char(anchor, 'YYYY-MM-DD'),
     'valid_from', to_char(first_date, 'YYYY-MM-DD'),
-    'valid_to', to_char(last_date, 'YYYY-MM-DD')
-  ));
+    'valid_to', to_char(last_date, 'YYYY-MM-DD'),
+    'errors', errors
+  );
 end;
 $$;

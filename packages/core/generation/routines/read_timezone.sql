@@ -11,9 +11,9 @@ immutable
 set search_path = ''
 as $$
 declare
-  areas constant jsonb := '["africa", "america", "antarctica", "arctic", "asia", "atlantic",
+  areas constant jsonb := jsonb '["africa", "america", "antarctica", "arctic", "asia", "atlantic",
     "australia", "brazil", "canada", "chile", "etc", "europe", "indian", "mexico", "pacific", "us"]';
-  irregular constant jsonb := '{
+  irregular constant jsonb := jsonb '{
     "africa/dar_es_salaam": "Africa/Dar_es_Salaam",
     "america/argentina/comodrivadavia": "America/Argentina/ComodRivadavia",
     "america/knox_in": "America/Knox_IN",

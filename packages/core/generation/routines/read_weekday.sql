@@ -11,7 +11,7 @@ parallel safe
 set search_path = ''
 as $$
 declare
-  names constant jsonb := '{
+  names constant jsonb := jsonb '{
     "monday": 1, "mon": 1, "mo": 1, "lunes": 1, "lun": 1, "lu": 1,
     "tuesday": 2, "tues": 2, "tue": 2, "tu": 2, "martes": 2, "mar": 2, "ma": 2,
     "wednesday": 3, "weds": 3, "wed": 3, "we": 3, "miercoles": 3, "mier": 3, "mie": 3, "mi": 3,

@@ -38,6 +38,10 @@ begin
   delete from rollcall.schedule_versions as v
   where v.student_id = p_student and v.effective_from > today and v.effective_from <> effective;
 
+  update rollcall.schedule_versions as v
+  set effective_until = effective - 1
+  where v.student_id = p_student and v.effective_until is null and v.effective_from < effective;
+
   insert into rollcall.schedule_versions as v (student_id, effective_from, stored, schedule, recorded_at)
   values (p_student, effective, student.stored, p_schedule, p_now)
   on conflict (student_id, effective_from) do update

@@ -7,14 +7,16 @@ create or replace function rollcall.refused_schedule(
   p_warnings jsonb default '[]'
 )
 returns jsonb
-language sql
+language plpgsql
 immutable
 parallel safe
 set search_path = ''
 as $$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'schedule', null,
     'errors', jsonb_build_array(rollcall.schedule_problem(p_code, '', p_value, p_hint)),
     'warnings', p_warnings
-  )
+  );
+end;
 $$;

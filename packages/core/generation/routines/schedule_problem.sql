@@ -8,12 +8,13 @@ create or replace function rollcall.schedule_problem(
   p_hint text
 )
 returns jsonb
-language sql
+language plpgsql
 immutable
 parallel safe
 set search_path = ''
 as $$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'code', p_code,
     'path', p_path,
     'value', case
@@ -22,5 +23,6 @@ as $$
       else p_value
     end,
     'hint', p_hint
-  )
+  );
+end;
 $$;

@@ -8,7 +8,8 @@ returns table (
   valid_from date,
   valid_to date,
   schedule jsonb,
-  days_off datemultirange
+  days_off datemultirange,
+  course_id bigint
 )
 language plpgsql
 stable
@@ -22,8 +23,8 @@ declare
   );
 begin
   return query
-  with students as (
-    select s.id, s.start_date, to_jsonb(s.fixed_schedule) as stored,
+  with taught as (
+    select s.id, s.start_date, s.course_id::bigint as course_id, to_jsonb(s.fixed_schedule) as stored,
            least(s.end_date, (s.archived_at at time zone zone)::date - 1) as last_date,
            case when s.paused_from is null then closures
                 else closures + datemultirange(daterange(s.paused_from, s.paused_until, '[]')) end as days_off
@@ -31,38 +32,37 @@ begin
     where (p_student is null or s.id = p_student)
       and s.start_date is not null
   ),
-  recorded as (
-    select v.student_id, v.effective_from, v.stored, v.schedule,
-           lead(v.effective_from) over (partition by v.student_id order by v.effective_from) as replaced_on
-    from rollcall.schedule_versions as v
-    where p_student is null or v.student_id = p_student
-  ),
-  -- The newest version of each student beside what the row holds now.
-  newest as (
-    select s.id, s.start_date, s.stored, r.student_id is not null as is_recorded,
-           s.stored is distinct from r.stored as is_pending
-    from students as s
-    left join recorded as r on r.student_id = s.id and r.replaced_on is null
-  ),
-  versions as (
-    select r.student_id, r.effective_from,
-           coalesce(r.replaced_on, case when n.is_pending then today end) as replaced_on,
-           coalesce(r.schedule, rollcall.normalise_schedule(r.stored, zone) -> 'schedule') as schedule
-    from recorded as r
-    join newest as n on n.id = r.student_id
-    union all
-    select n.id, case when n.is_recorded then today else n.start_date end, null,
-           rollcall.normalise_schedule(n.stored, zone) -> 'schedule'
-    from newest as n
-    where n.is_pending
+  compared as (
+    select t.*, v.effective_from, v.effective_until, v.student_id is not null as is_recorded,
+           v.stored as recorded, v.schedule,
+           v.effective_until is null and v.stored is distinct from t.stored as is_pending
+    from taught as t
+    left join rollcall.schedule_versions as v on v.student_id = t.id
   )
-  select s.id::bigint,
-         greatest(v.effective_from, s.start_date),
-         least(v.replaced_on - 1, s.last_date),
-         v.schedule,
-         s.days_off
-  from versions as v
-  join students as s on s.id = v.student_id
-  where jsonb_typeof(v.schedule) = 'object';
+  select c.id::bigint,
+         greatest(c.effective_from, c.start_date),
+         least(c.effective_until, case when c.is_pending then today - 1 end, c.last_date),
+         read.schedule,
+         c.days_off,
+         c.course_id
+  from compared as c
+  cross join lateral (
+    select coalesce(c.schedule, rollcall.normalise_schedule(c.recorded, zone) -> 'schedule') as schedule
+  ) as read
+  where c.is_recorded
+    and jsonb_typeof(read.schedule) = 'object'
+  union all
+  select c.id::bigint,
+         case when c.is_recorded then greatest(today, c.start_date) else c.start_date end,
+         c.last_date,
+         read.schedule,
+         c.days_off,
+         c.course_id
+  from compared as c
+  cross join lateral (
+    select rollcall.normalise_schedule(c.stored, zone) -> 'schedule' as schedule
+  ) as read
+  where c.is_pending
+    and jsonb_typeof(read.schedule) = 'object';
 end;
 $$;

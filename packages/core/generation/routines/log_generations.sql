@@ -1,0 +1,28 @@
+-- One log row for each of many students to whom one run gave classes, in one statement. The run's
+-- duration is shared among them.
+create or replace function rollcall.log_generations(
+  p_students bigint[],
+  p_created integer[],
+  p_operation text,
+  p_period text,
+  p_now timestamptz,
+  p_started timestamptz
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  duration constant numeric := round(
+    (extract(epoch from clock_timestamp() - p_started) * 1000)::numeric
+      / greatest(cardinality(p_students), 1), 3
+  );
+begin
+  insert into public.class_generation_logs (
+    student_id, operation, trigger_time, status, message, classes_created, duration_ms
+  )
+  select m.student_id, p_operation, p_now, 'success',
+         format('%s classes created, %s', m.created, p_period), m.created, duration
+  from unnest(p_students, p_created) as m (student_id, created);
+end;
+$$;
