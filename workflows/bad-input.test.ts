@@ -13,7 +13,12 @@ const secret = 's3cret-word'
 async function refuses(args: string[], sentence: RegExp) {
   const { code, out, err } = await runRollcall(args)
   expect(err).toMatch(sentence)
-  expect(err.trim().split('\n').filter((line) => !line.startsWith('…'))).toHaveLength(1)
+  expect(
+    err
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('…')),
+  ).toHaveLength(1)
   expect(err).not.toMatch(/^\s+at /m)
   expect(err).not.toContain(secret)
   expect(err).not.toContain('postgresql://')
@@ -37,13 +42,20 @@ describe('a database that can not be used', () => {
     ))
   test('a database that is not there', () =>
     refuses(
-      ['migrate', '--database', Object.assign(new URL(database.url), { pathname: '/nowhere' }).href],
+      [
+        'migrate',
+        '--database',
+        Object.assign(new URL(database.url), { pathname: '/nowhere' }).href,
+      ],
       /There is no database nowhere/,
     ))
-  test.each([['check', 'all'], ['generate', 'weekly'], ['diagnose', 'student', '1'], ['remedy', 'clean-old-logs']])(
-    'never migrated: %s',
-    (...args) =>
-      refuses([...args, '--database', bare.url], /never been migrated: run `rollcall migrate`/),
+  test.each([
+    ['check', 'all'],
+    ['generate', 'weekly'],
+    ['diagnose', 'student', '1'],
+    ['remedy', 'clean-old-logs'],
+  ])('never migrated: %s', (...args) =>
+    refuses([...args, '--database', bare.url], /never been migrated: run `rollcall migrate`/),
   )
   test('migrated by a newer Rollcall', async () => {
     await database.session.query(
@@ -84,21 +96,49 @@ describe('words that mean nothing', () => {
   test('an instant that is none', () =>
     refuses(['check', 'daily', '--now', 'yesterday'], /--now is "yesterday"/))
   test('a date that is none', () =>
-    refuses(['generate', 'missing', '--from', '2026-02-30', '--database', database.url], /--from is "2026-02-30"/))
+    refuses(
+      ['generate', 'missing', '--from', '2026-02-30', '--database', database.url],
+      /--from is "2026-02-30"/,
+    ))
   test('a period that ends before it begins', () =>
     refuses(
-      ['generate', 'missing', '--from', '2026-03-09', '--to', '2026-03-01', '--database', database.url],
+      [
+        'generate',
+        'missing',
+        '--from',
+        '2026-03-09',
+        '--to',
+        '2026-03-01',
+        '--database',
+        database.url,
+      ],
       /ends on 2026-03-01, before it begins on 2026-03-09/,
     ))
   test('a time zone that is none', () =>
     refuses(
-      ['preview', '--schedule', '[]', '--from', '2026-03-09', '--to', '2026-03-15', '--time-zone', 'CET'],
+      [
+        'preview',
+        '--schedule',
+        '[]',
+        '--from',
+        '2026-03-09',
+        '--to',
+        '2026-03-15',
+        '--time-zone',
+        'CET',
+      ],
       /--time-zone is "CET"/,
     ))
   test('a student who is not there', () =>
-    refuses(['generate', 'missing', '--student', '4711', '--database', database.url], /no student 4711/))
+    refuses(
+      ['generate', 'missing', '--student', '4711', '--database', database.url],
+      /no student 4711/,
+    ))
   test('a limit that is none', () =>
-    refuses(['remedy', 'clean-old-logs', '--limit', '0', '--database', database.url], /--limit is "0"/))
+    refuses(
+      ['remedy', 'clean-old-logs', '--limit', '0', '--database', database.url],
+      /--limit is "0"/,
+    ))
 })
 
 describe('a configuration with mistakes', () => {
@@ -123,11 +163,22 @@ describe('a configuration with mistakes', () => {
 
 test('a schedule that can not be read is answered with its mistakes and exit code 2', async () => {
   const { code, out } = await runRollcall([
-    'preview', '--json', '--database', database.url, '--from', '2026-03-09', '--to', '2026-03-15',
-    '--schedule', '[{"day": "someday", "start_time": "25:00", "duration_minutes": 60}]',
+    'preview',
+    '--json',
+    '--database',
+    database.url,
+    '--from',
+    '2026-03-09',
+    '--to',
+    '2026-03-15',
+    '--schedule',
+    '[{"day": "someday", "start_time": "25:00", "duration_minutes": 60}]',
   ])
   const { errors, occurrences } = JSON.parse(out)
-  expect(errors.map(({ code }: { code: string }) => code).sort()).toEqual(['invalid_start_time', 'invalid_weekday'])
+  expect(errors.map(({ code }: { code: string }) => code).sort()).toEqual([
+    'invalid_start_time',
+    'invalid_weekday',
+  ])
   expect(occurrences).toEqual([])
   expect(code).toBe(2)
 })

@@ -6,7 +6,8 @@ const sentences: Record<string, string> = {
     'This role may only look: use rollcall_operator to generate and remedy, or the owner of the database to migrate.',
   '25006':
     'This database takes no changes now (it is a standby, or set to read-only): use the address of the primary, or lift the setting.',
-  '57P01': 'The database ended the connection: check that it is up, then run the command again; it finishes what was begun.',
+  '57P01':
+    'The database ended the connection: check that it is up, then run the command again; it finishes what was begun.',
   '57014': 'The database cancelled a statement that took too long: try again when it is less busy.',
   '55P03': 'Another session held a lock for too long: try again when it has ended.',
   '53100': 'The disk of the database is full: free some space, then run the command again.',
@@ -27,7 +28,10 @@ export function explainError(error: unknown): OperatorError {
   if (/connection (terminated|ended|closed)|ECONNRESET|EPIPE/i.test(`${code} ${message}`)) {
     return new OperatorError(sentences['57P01'] as string, { cause: error })
   }
-  return new OperatorError(`Rollcall failed: ${message || String(error)}. Please report it as a defect.`, {
-    cause: error,
-  })
+  return new OperatorError(
+    `Rollcall failed: ${message || String(error)}. Please report it as a defect.`,
+    {
+      cause: error,
+    },
+  )
 }

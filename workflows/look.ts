@@ -1,4 +1,11 @@
-import { type Check, type Run, readWatermarks, recordRun, runChecks, type Verdict } from '@rollcall/core'
+import {
+  type Check,
+  type Run,
+  readWatermarks,
+  recordRun,
+  runChecks,
+  type Verdict,
+} from '@rollcall/core'
 import { connect, presentSchool, readyForUse, withSession } from '@rollcall/database'
 import type { Settings } from './settings.ts'
 
@@ -31,7 +38,12 @@ export async function look(options: LookOptions): Promise<{ run: Run; verdicts: 
     }
     return readWatermarks(database, environment).catch(() => new Map<string, string>())
   })
-  const run = { checklist: options.checklist, environment, startedAt: new Date().toISOString(), now }
+  const run = {
+    checklist: options.checklist,
+    environment,
+    startedAt: new Date().toISOString(),
+    now,
+  }
   const verdicts = await runChecks({
     checks: options.checks,
     config,

@@ -60,6 +60,11 @@ function command(argv: string[], done: (exitCode: number) => void): Command {
 
 /** Commander's own words, as one sentence with the next step. */
 function usageError(text: string): OperatorError {
-  const said = text.replace(/^error: /, '').trim().replaceAll('\n', ' ')
-  return new OperatorError(`${said.charAt(0).toUpperCase()}${said.slice(1)}. See \`rollcall --help\`.`)
+  const said = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')
+  return new OperatorError(
+    `${said.charAt(0).toUpperCase()}${said.slice(1)}. See \`rollcall --help\`.`,
+  )
 }

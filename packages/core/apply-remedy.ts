@@ -2,7 +2,13 @@ import { OperatorError } from './operator-error.ts'
 import type { Preview, Remedy, RemedyContext } from './remedy.ts'
 
 /** What an application did, with the preview before and after it. */
-export type Application = { remedy: string; before: Preview; after: Preview; done: string; count: number }
+export type Application = {
+  remedy: string
+  before: Preview
+  after: Preview
+  done: string
+  count: number
+}
 
 /**
  * Applies a remedy within its bound: previews, writes the audit row, acts in one transaction,

@@ -1,10 +1,26 @@
 import type { Check } from './check.ts'
+import { classStatistics } from './checks/class-statistics.ts'
+import { classesCreated } from './checks/classes-created.ts'
+import { duplicateClasses } from './checks/duplicate-classes.ts'
+import { failedGenerations } from './checks/failed-generations.ts'
+import { generationOutcomes } from './checks/generation-outcomes.ts'
+import { missingClasses } from './checks/missing-classes.ts'
+import { oldLogs } from './checks/old-logs.ts'
+import { rowLevelSecurity } from './checks/row-level-security.ts'
+import { studentData } from './checks/student-data.ts'
+import { weeklyGenerationRan } from './checks/weekly-generation-ran.ts'
 
-export const daily: Check[] = []
+const daily: Check[] = [generationOutcomes, classesCreated, failedGenerations, missingClasses]
 
-export const weekly: Check[] = []
+const weekly: Check[] = [
+  studentData,
+  weeklyGenerationRan,
+  missingClasses,
+  duplicateClasses,
+  classStatistics,
+]
 
-export const monthly: Check[] = []
+const monthly: Check[] = [oldLogs, rowLevelSecurity]
 
 /** The checklists by name, each in the order of work. */
 export const checklists = { daily, weekly, monthly }

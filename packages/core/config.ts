@@ -27,18 +27,30 @@ const thresholds = z
       .min(0)
       .max(3660)
       .default(92)
-      .describe('How far back missing classes are looked for: a quarter, which invoices can still correct.'),
+      .describe(
+        'How far back missing classes are looked for: a quarter, which invoices can still correct.',
+      ),
     logRetentionDays: z
       .int()
       .min(1)
       .default(30)
       .describe('How long generation logs are kept: the 30 days of the maintenance document.'),
+    failedShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.05)
+      .describe(
+        'From which share of failed students on generation as a whole is in trouble: one in twenty is more than bad luck.',
+      ),
     weeklyRunGraceHours: z
       .number()
       .min(0)
       .max(167)
       .default(2)
-      .describe('How late the weekly run may be before it counts as missed: schedulers lag, people start at eight.'),
+      .describe(
+        'How late the weekly run may be before it counts as missed: schedulers lag, people start at eight.',
+      ),
   })
   .prefault({})
 
@@ -53,7 +65,12 @@ const settings = z.strictObject({
   thresholds,
   timeouts: z
     .strictObject({
-      statementSeconds: z.number().positive().max(3600).default(60).describe('For each query of a check.'),
+      statementSeconds: z
+        .number()
+        .positive()
+        .max(3600)
+        .default(60)
+        .describe('For each query of a check.'),
       checkSeconds: z.number().positive().max(3600).default(120).describe('For a whole check.'),
     })
     .prefault({}),

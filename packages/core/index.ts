@@ -1,14 +1,31 @@
 export { type Application, applyRemedy } from './apply-remedy.ts'
 export type { Check, Context, Database } from './check.ts'
 export { allChecks, checklists } from './checklists.ts'
-export { type Config, configSchema, defaultConfig, isZone, parseConfig, type School } from './config.ts'
+export {
+  type Config,
+  configSchema,
+  defaultConfig,
+  isZone,
+  parseConfig,
+  type School,
+} from './config.ts'
 export { type Diagnosis, diagnoseStudent, type Step } from './diagnosis/student.ts'
 export { routineFolders, triggerFolder } from './generation/files.ts'
 export { type Generated, type GenerateOptions, generate } from './generation/generate.ts'
 export { type Occurrence, previewSchedule, type SchedulePreview } from './generation/preview.ts'
 export type { LookSession } from './look.ts'
 export { OperatorError } from './operator-error.ts'
+export { allRemedies } from './remedies/all-remedies.ts'
 export type { Preview, Remedy, RemedyContext } from './remedy.ts'
-export { readWatermarks, recordRun, type Run } from './run-history.ts'
 export { type RunOptions, runChecks } from './run-checks.ts'
-export { type Evidence, exitCode, type Finding, type Look, type Severity, type State, type Verdict, type Window } from './verdict.ts'
+export { type Run, readWatermarks, recordRun } from './run-history.ts'
+export {
+  type Evidence,
+  exitCode,
+  type Finding,
+  type Look,
+  type Severity,
+  type State,
+  type Verdict,
+  type Window,
+} from './verdict.ts'

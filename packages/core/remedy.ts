@@ -1,5 +1,5 @@
-import type { Config } from './config.ts'
 import type { Database } from './check.ts'
+import type { Config } from './config.ts'
 
 /** What a remedy would do: how many rows or objects, and a line for each of the first of them. */
 export type Preview = { count: number; lines: string[] }

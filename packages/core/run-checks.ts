@@ -43,7 +43,8 @@ async function judge(check: Check, options: RunOptions, sessions: Sessions): Pro
   const window = windowOf(now, options.watermarks.get(check.id))
   const base = { check: check.id, title: check.title, evidence: {}, window }
   const reason = config.skip[check.id]
-  if (reason) return { ...base, state: 'skipped', reason: `Switched off in the configuration: ${reason}` }
+  if (reason)
+    return { ...base, state: 'skipped', reason: `Switched off in the configuration: ${reason}` }
   const context = { now, window, config }
   const before = await sessions.look(check, context)
   const verdict = settle(base, before)
@@ -139,7 +140,11 @@ function keepSession(open: () => Promise<LookSession>) {
       if (!usable) await close()
       return look
     } catch (error) {
-      return { state: 'unknown', reason: (error as Error).message, hint: 'Mend the connection, then run the check again.' }
+      return {
+        state: 'unknown',
+        reason: (error as Error).message,
+        hint: 'Mend the connection, then run the check again.',
+      }
     }
   }
   return { use, look, close }

@@ -24,7 +24,12 @@ export async function readWatermarks(
 }
 
 /** Stores a run with its verdicts, and moves the watermark of each check that could look. */
-export async function recordRun(database: Database, run: Run, verdicts: Verdict[], finishedAt: string) {
+export async function recordRun(
+  database: Database,
+  run: Run,
+  verdicts: Verdict[],
+  finishedAt: string,
+) {
   const looked = verdicts.filter(({ state }) => state !== 'unknown' && state !== 'skipped')
   await database.query('begin')
   try {

@@ -50,7 +50,12 @@ function interpret(rows: Row[], nothing: { reason: string; hint: string }): Look
   if (!first) throw new Error('the query answered without a row of evidence')
   const { window, ...evidence } = first.evidence
   if (evidence.examined === 0) return { state: 'unknown', ...nothing, evidence }
-  return { state: 'looked', findings: rows.flatMap(finding), evidence, ...(window ? { window } : {}) }
+  return {
+    state: 'looked',
+    findings: rows.flatMap(finding),
+    evidence,
+    ...(window ? { window } : {}),
+  }
 }
 
 function finding({ key, severity, detail, subject }: Row): Finding[] {

@@ -2,13 +2,6 @@ import { migrate, startEmbeddedServer, withSession } from '@rollcall/database'
 import type { TestProject } from 'vitest/node'
 import { logins, templateDatabase } from './logins.ts'
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** The test server's own database, as its owner. */
-    server: string
-  }
-}
-
 /** Starts the server that all test files share, with a migrated template that each file copies. */
 export default async function setup(project: TestProject) {
   const server = await startEmbeddedServer()

@@ -13,7 +13,7 @@ export async function runRollcall(
   environment: Record<string, string> = {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [bin, ...args], {
-    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], ...environment },
+    env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [out, err, [code]] = await Promise.all([

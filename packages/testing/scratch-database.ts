@@ -1,6 +1,13 @@
 import { connect, createScratch, type Session } from '@rollcall/database'
 import { afterAll, beforeAll, inject } from 'vitest'
-import { logins, templateDatabase } from './logins.ts'
+import { type logins, templateDatabase } from './logins.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The test server's own database, as its owner. */
+    server: string
+  }
+}
 
 /** The fixed clock of the tests: a Wednesday noon in Madrid, in a week without a change of time. */
 export const testNow = '2026-03-11T11:00:00.000Z'

@@ -1,4 +1,11 @@
-import { allChecks, type Check, checklists, exitCode, OperatorError, type Verdict } from '@rollcall/core'
+import {
+  allChecks,
+  type Check,
+  checklists,
+  exitCode,
+  OperatorError,
+  type Verdict,
+} from '@rollcall/core'
 import type { Command } from 'commander'
 import { look } from '../look.ts'
 import { nearest } from '../nearest.ts'

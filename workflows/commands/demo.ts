@@ -9,7 +9,9 @@ import { publicVerdict } from './check.ts'
 export function demo(program: Command, done: (exitCode: number) => void) {
   program
     .command('demo')
-    .description('see all of it on an embedded database and a sample school; nothing of yours is touched')
+    .description(
+      'see all of it on an embedded database and a sample school; nothing of yours is touched',
+    )
     .addHelpText('after', help)
     .action(async (_options: unknown, command: Command) => {
       const settings = await readSettings(command)

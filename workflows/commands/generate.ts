@@ -12,10 +12,10 @@ export function generate(program: Command, done: (exitCode: number) => void) {
     .command('generate')
     .description('generate classes')
     .addArgument(
-      new Argument('<what>', 'weekly: today to the end of next week; missing: older gaps too').choices([
-        'weekly',
-        'missing',
-      ]),
+      new Argument(
+        '<what>',
+        'weekly: today to the end of next week; missing: older gaps too',
+      ).choices(['weekly', 'missing']),
     )
     .option('--student <id>', 'one student only')
     .option('--from <date>', 'from this day on')

@@ -35,7 +35,13 @@ function reportLines(report: MigrationReport): string[] {
   const changes = [
     ...report.applied.map((name) => `migration ${name}`),
     ...(report.deployed.length > 8
-      ? [count(report.deployed.length, 'function, trigger, policy or grant', 'functions, triggers, policies and grants')]
+      ? [
+          count(
+            report.deployed.length,
+            'function, trigger, policy or grant',
+            'functions, triggers, policies and grants',
+          ),
+        ]
       : report.deployed),
     ...report.indexes.map((name) => `index ${name}`),
     ...report.settings,

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { OperatorError, previewSchedule, type SchedulePreview } from '@rollcall/core'
-import { migrate, readyForUse, type Session, startEmbeddedServer, withSession } from '@rollcall/database'
+import {
+  migrate,
+  readyForUse,
+  type Session,
+  startEmbeddedServer,
+  withSession,
+} from '@rollcall/database'
 import type { Command } from 'commander'
 import { date, readSettings, type Settings, zone } from '../settings.ts'
 import { count, printJson, progress, say, style } from '../terminal/print.ts'
@@ -19,7 +25,7 @@ export function preview(program: Command, done: (exitCode: number) => void) {
   program
     .command('preview')
     .description('show the occurrences of one schedule; nothing is written')
-    .requiredOption('--schedule <json|@file>', "the schedule, or @ and the file that holds it")
+    .requiredOption('--schedule <json|@file>', 'the schedule, or @ and the file that holds it')
     .requiredOption('--from <date>', 'the first day to show')
     .requiredOption('--to <date>', 'the last day to show')
     .option('--start-date <date>', "the student's first day")
@@ -54,10 +60,14 @@ export function preview(program: Command, done: (exitCode: number) => void) {
 /** The functions are Postgres': in the named database, or in an embedded one for the moment. */
 async function withRoutines<T>(settings: Settings, use: (session: Session) => Promise<T>) {
   if (settings.databaseUrl) {
-    return withSession(settings.databaseUrl, { application: 'rollcall preview' }, async (session) => {
-      await readyForUse(session)
-      return use(session)
-    })
+    return withSession(
+      settings.databaseUrl,
+      { application: 'rollcall preview' },
+      async (session) => {
+        await readyForUse(session)
+        return use(session)
+      },
+    )
   }
   progress('no database is named: starting an embedded one for the preview')
   const server = await startEmbeddedServer()
@@ -99,7 +109,9 @@ function lines({ occurrences, errors, warnings }: SchedulePreview): string[] {
       ({ originDate, originStartTime, durationMinutes, startsAt }) =>
         `  ${weekday(originDate)} ${originDate} ${originStartTime}  ${durationMinutes} min  ${style('dim', startsAt)}`,
     ),
-    errors.length > 0 ? 'No class can be generated from this schedule.' : count(occurrences.length, 'occurrence'),
+    errors.length > 0
+      ? 'No class can be generated from this schedule.'
+      : count(occurrences.length, 'occurrence'),
   ]
 }
 

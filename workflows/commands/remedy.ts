@@ -14,39 +14,55 @@ export function remedy(program: Command, done: (exitCode: number) => void) {
     .option('--apply', 'do it; without this nothing is changed')
     .option('--limit <n>', 'the most that it may touch')
     .addHelpText('after', help)
-    .action(async (name: string, options: { apply?: boolean; limit?: string }, command: Command) => {
-      const chosen = find(name)
-      const settings = await readSettings(command)
-      const limit = options.limit
-        ? positive(options.limit, '--limit')
-        : (settings.config.limits[chosen.id] ?? chosen.limit)
-      const session = {
-        application: 'rollcall remedy',
-        ...(settings.fixedNow ? { now: settings.fixedNow } : {}),
-      }
-      await withSession(requireDatabase(settings), session, async (database) => {
-        await readyForUse(database)
-        const context = { database, now: settings.now, config: settings.config }
-        if (options.apply !== true) {
-          const preview = await chosen.preview(context)
-          if (settings.json) printJson({ remedy: chosen.id, applied: false, limit, preview })
-          else for (const line of previewLines(chosen, preview, limit)) say(line)
-          return
+    .action(
+      async (name: string, options: { apply?: boolean; limit?: string }, command: Command) => {
+        const chosen = find(name)
+        const settings = await readSettings(command)
+        const limit = options.limit
+          ? positive(options.limit, '--limit')
+          : (settings.config.limits[chosen.id] ?? chosen.limit)
+        const session = {
+          application: 'rollcall remedy',
+          ...(settings.fixedNow ? { now: settings.fixedNow } : {}),
         }
-        if (!settings.json) progress(chosen.title)
-        const { before, after, done: sentence, count: touched } = await applyRemedy(chosen, context, limit)
-        if (settings.json) {
-          printJson({ remedy: chosen.id, applied: true, limit, before, after, done: sentence, count: touched })
-        } else {
-          say(`${style('green', '✔')} ${sentence} Looked again: ${after.count} left.`)
-        }
-      })
-      done(0)
-    })
+        await withSession(requireDatabase(settings), session, async (database) => {
+          await readyForUse(database)
+          const context = { database, now: settings.now, config: settings.config }
+          if (options.apply !== true) {
+            const preview = await chosen.preview(context)
+            if (settings.json) printJson({ remedy: chosen.id, applied: false, limit, preview })
+            else for (const line of previewLines(chosen, preview, limit)) say(line)
+            return
+          }
+          if (!settings.json) progress(chosen.title)
+          const {
+            before,
+            after,
+            done: sentence,
+            count: touched,
+          } = await applyRemedy(chosen, context, limit)
+          if (settings.json) {
+            printJson({
+              remedy: chosen.id,
+              applied: true,
+              limit,
+              before,
+              after,
+              done: sentence,
+              count: touched,
+            })
+          } else {
+            say(`${style('green', '✔')} ${sentence} Looked again: ${after.count} left.`)
+          }
+        })
+        done(0)
+      },
+    )
 }
 
 function previewLines(chosen: Remedy, preview: Preview, limit: number): string[] {
-  if (preview.count === 0) return [`${style('green', '✔')} ${chosen.title}: there is nothing to do.`]
+  if (preview.count === 0)
+    return [`${style('green', '✔')} ${chosen.title}: there is nothing to do.`]
   const more = preview.count - preview.lines.length
   return [
     `${chosen.title}: would touch ${preview.count.toLocaleString('en')} (its bound is ${limit.toLocaleString('en')}).`,

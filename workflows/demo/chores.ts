@@ -9,12 +9,17 @@ type Failed = Extract<Verdict, { state: 'fail' }>
 /** What the findings that no remedy may touch ask of a person, in the order in which it has to be done. */
 export function chores(verdicts: Verdict[]): Chore[] {
   return Object.entries(ways).flatMap(([check, way]) => {
-    const verdict = verdicts.find((each): each is Failed => each.check === check && each.state === 'fail')
+    const verdict = verdicts.find(
+      (each): each is Failed => each.check === check && each.state === 'fail',
+    )
     return verdict ? verdict.findings.map((finding) => chore(verdict, finding, way)) : []
   })
 }
 
-type Way = { what(finding: Finding): string; sql(finding: Finding): { text: string; values?: unknown[] } }
+type Way = {
+  what(finding: Finding): string
+  sql(finding: Finding): { text: string; values?: unknown[] }
+}
 
 function chore(verdict: Verdict, finding: Finding, way: Way): Chore {
   return {
@@ -27,7 +32,7 @@ function chore(verdict: Verdict, finding: Finding, way: Way): Chore {
   }
 }
 
-const student = ({ subject }: Finding) => Number(subject['studentId'])
+const student = ({ subject }: Finding) => Number(subject.studentId)
 
 const ways: Record<string, Way> = {
   'student-data': {

@@ -1,4 +1,4 @@
-import { checklists, type Config, defaultConfig, runChecks, type Verdict } from '@rollcall/core'
+import { type Config, checklists, defaultConfig, runChecks, type Verdict } from '@rollcall/core'
 import {
   connect,
   loadSampleSchool,
@@ -6,11 +6,11 @@ import {
   type Session,
   startEmbeddedServer,
 } from '@rollcall/database'
-import { type Fault, faults } from '@rollcall/testing/faults'
+import { faults, plant } from '@rollcall/testing/faults'
 import { count, style } from '../terminal/print.ts'
 import { summaryLine, verdictLines } from '../terminal/verdicts.ts'
-import { enrol } from './enrolment.ts'
 import { type Chore, chores } from './chores.ts'
+import { enrol } from './enrolment.ts'
 
 type Say = (line?: string) => void
 
@@ -29,7 +29,13 @@ export async function tell(now: string, say: Say): Promise<Story> {
   const server = await startEmbeddedServer()
   const session = await connect(server.url(), { now })
   const look = (remedy: boolean, only?: (verdict: Verdict) => boolean) =>
-    lookAtAll({ url: server.url(), now, remedy, say: only ? say : () => undefined, only: only ?? (() => false) })
+    lookAtAll({
+      url: server.url(),
+      now,
+      remedy,
+      say: only ? say : () => undefined,
+      only: only ?? (() => false),
+    })
   try {
     say(`${style('bold', 'Rollcall')} on an invented school. Nothing of yours is touched.`)
     const school = await open(session, now, say)
@@ -41,8 +47,8 @@ export async function tell(now: string, say: Say): Promise<Story> {
     say(`  ${summaryLine(healthy)}`)
 
     chapter(say, 'Then things go wrong, as they do')
-    for (const fault of Object.values(faults)) {
-      await fault.plant(session)
+    for (const fault of faults) {
+      await plant(session, fault)
       say(`  ${style('red', '•')} ${fault.story}`)
     }
 
@@ -63,7 +69,13 @@ export async function tell(now: string, say: Say): Promise<Story> {
 
     chapter(say, 'Next, on your own database')
     for (const line of next) say(`  ${line}`)
-    return { school, planted: Object.values(faults).map(({ name }: Fault) => name), healthy, faulty, mended }
+    return {
+      school,
+      planted: faults.map(({ name }) => name),
+      healthy,
+      faulty,
+      mended,
+    }
   } finally {
     await session.end()
     await server.stop()
@@ -71,12 +83,20 @@ export async function tell(now: string, say: Say): Promise<Story> {
 }
 
 async function open(session: Session, now: string, say: Say) {
-  const { rows } = await session.query<{ version: string }>("select current_setting('server_version') as version")
-  say(`  ${style('green', '✔')} Postgres ${rows[0]?.version.split(' ')[0]} is up, on this machine only, for the length of this story`)
+  const { rows } = await session.query<{ version: string }>(
+    "select current_setting('server_version') as version",
+  )
+  say(
+    `  ${style('green', '✔')} Postgres ${rows[0]?.version.split(' ')[0]} is up, on this machine only, for the length of this story`,
+  )
   const { applied, deployed } = await migrate(session)
-  say(`  ${style('green', '✔')} brought to today's schema: ${count(applied.length, 'migration')}, ${count(deployed.length, 'function, trigger, policy or grant', 'functions, triggers, policies and grants')}`)
+  say(
+    `  ${style('green', '✔')} brought to today's schema: ${count(applied.length, 'migration')}, ${count(deployed.length, 'function, trigger, policy or grant', 'functions, triggers, policies and grants')}`,
+  )
   const school = await loadSampleSchool(session, now)
-  say(`  ${style('green', '✔')} the school: ${count(school.students, 'student')} in two time zones, ${count(school.classes, 'class', 'classes')} over half a year`)
+  say(
+    `  ${style('green', '✔')} the school: ${count(school.students, 'student')} in two time zones, ${count(school.classes, 'class', 'classes')} over half a year`,
+  )
   return school
 }
 
@@ -89,7 +109,13 @@ function sayChore({ verdict, what }: Chore, say: Say) {
   say(`  ${style('yellow', '•')} ${style('bold', verdict.check)}: ${what}`)
 }
 
-type LookOptions = { url: string; now: string; remedy: boolean; say: Say; only: (verdict: Verdict) => boolean }
+type LookOptions = {
+  url: string
+  now: string
+  remedy: boolean
+  say: Say
+  only: (verdict: Verdict) => boolean
+}
 
 /** The three checklists in turn. A check that is on two of them counts once, as it was first seen. */
 async function lookAtAll({ url, now, remedy, say, only }: LookOptions): Promise<Verdict[]> {
@@ -115,7 +141,7 @@ async function lookAtAll({ url, now, remedy, say, only }: LookOptions): Promise<
 const config: Config = defaultConfig
 
 const next = [
-  'export DATABASE_URL=postgresql://…        the owner of your database, from Supabase\'s Connect page',
+  "export DATABASE_URL=postgresql://…        the owner of your database, from Supabase's Connect page",
   'npx rollcall migrate --dry-run            what it would add; no row of yours is changed',
   'npx rollcall migrate',
   'npx rollcall check all                    what is wrong, with evidence; nothing is written but the history',

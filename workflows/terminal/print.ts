@@ -25,7 +25,9 @@ export function progress(step = '') {
 
 /** One sentence on standard error; with `--json` also as the document on standard output. */
 export function printError(error: OperatorError, json: boolean) {
-  process.stderr.write(`${styleText('red', 'rollcall:', { stream: process.stderr })} ${error.message}\n`)
+  process.stderr.write(
+    `${styleText('red', 'rollcall:', { stream: process.stderr })} ${error.message}\n`,
+  )
   if (json) printJson({ error: { message: error.message } })
 }
 

@@ -34,7 +34,9 @@ function outcomeLines(verdict: Verdict): string[] {
     case 'fail':
       return [
         ...findingLines(verdict.findings),
-        ...(verdict.done ? [`    ${style('cyan', 'tried:')} ${verdict.done} Looked again: not clear.`] : []),
+        ...(verdict.done
+          ? [`    ${style('cyan', 'tried:')} ${verdict.done} Looked again: not clear.`]
+          : []),
         ...(verdict.refused ? [`    ${style('yellow', 'not fixed:')} ${verdict.refused}`] : []),
       ]
   }
@@ -46,7 +48,9 @@ function findingLines(findings: Finding[]): string[] {
     return `    ${style(colour, severity)} ${style('bold', key)}  ${detail}`
   })
   const more = findings.length - listed
-  return more > 0 ? [...lines, `    … and ${count(more, 'more finding')} (--json lists all)`] : lines
+  return more > 0
+    ? [...lines, `    … and ${count(more, 'more finding')} (--json lists all)`]
+    : lines
 }
 
 /** The plain values among the evidence, on one line. */
@@ -56,7 +60,10 @@ function evidenceLines(evidence: Evidence): string[] {
 }
 
 function plain(name: string, value: unknown): string[] {
-  const words = name.replace(/([A-Z])/g, ' $1').replaceAll('_', ' ').toLowerCase()
+  const words = name
+    .replace(/([A-Z])/g, ' $1')
+    .replaceAll('_', ' ')
+    .toLowerCase()
   if (typeof value === 'number') return [`${words} ${value.toLocaleString('en')}`]
   if (typeof value === 'string' || typeof value === 'boolean') return [`${words} ${value}`]
   return []

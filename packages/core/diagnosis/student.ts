@@ -18,7 +18,13 @@ type Facts = {
   archived: boolean
   errors: { code: string; path: string; hint: string }[]
   triggersOff: string[]
-  newestLog: { id: number; operation: string; status: string; time: string; sqlstate: string | null } | null
+  newestLog: {
+    id: number
+    operation: string
+    status: string
+    time: string
+    sqlstate: string | null
+  } | null
   due: number
   missing: string[]
 }
@@ -71,17 +77,23 @@ function branches(facts: Facts, student: number): Branch[] {
     {
       question: 'Can the schedule be read?',
       answer:
-        facts.errors.length === 0 ? 'yes' : facts.errors.map(({ code, path }) => `${code} at ${path || '/'}`).join(', '),
+        facts.errors.length === 0
+          ? 'yes'
+          : facts.errors.map(({ code, path }) => `${code} at ${path || '/'}`).join(', '),
       well: facts.errors.length === 0,
-      cause: 'fixed_schedule is missing or can\'t be read.',
+      cause: "fixed_schedule is missing or can't be read.",
       fix: `${facts.errors[0]?.hint ?? ''} Correct fixed_schedule in the row of the student; the trigger then generates.`.trim(),
       command: 'rollcall preview --schedule @schedule.json --from … --to …',
     },
     {
       question: 'Do the triggers on students fire?',
-      answer: facts.triggersOff.length === 0 ? 'yes' : `${facts.triggersOff.join(', ')} missing or disabled`,
+      answer:
+        facts.triggersOff.length === 0
+          ? 'yes'
+          : `${facts.triggersOff.join(', ')} missing or disabled`,
       well: facts.triggersOff.length === 0,
-      cause: 'A trigger on students is missing or disabled, so that writing a student generates nothing.',
+      cause:
+        'A trigger on students is missing or disabled, so that writing a student generates nothing.',
       fix: 'Put the triggers back, then generate what is missing.',
       command: `rollcall migrate && ${generate}`,
     },
@@ -95,7 +107,9 @@ function branches(facts: Facts, student: number): Branch[] {
     },
     {
       question: 'How did the newest generation end?',
-      answer: facts.newestLog ? `${facts.newestLog.status} (${facts.newestLog.operation})` : 'none is logged',
+      answer: facts.newestLog
+        ? `${facts.newestLog.status} (${facts.newestLog.operation})`
+        : 'none is logged',
       well: facts.newestLog?.status !== 'failed',
       cause: `The newest generation failed${lastOutcome(facts)}, though every class is there.`,
       fix: 'Generate again, so that the newest outcome is a success.',

@@ -51,9 +51,7 @@ describe('the vectors', () => {
         ...slot,
         interval_weeks: given.interval_weeks,
         // A week that begins on another day than Monday puts each slot's "on" week elsewhere.
-        anchor_date: anchors
-          .add({ days: (slot.weekday - given.week_start + 7) % 7 })
-          .toString(),
+        anchor_date: anchors.add({ days: (slot.weekday - given.week_start + 7) % 7 }).toString(),
       }))
       const days = [...given.skip_dates, ...given.moved_dates].map((day) => `[${day},${day}]`)
       const rows = await expand(schedule(slots, given.timezone), {
@@ -97,7 +95,10 @@ describe('the window', () => {
     const slots = [{ weekday: 3, interval_weeks: 3, anchor_date: '2026-03-04' }]
     const rows = await expand(schedule(slots), { from: '2026-01-01', to: '2026-02-28' })
     expect(dates(rows)).toEqual(['2026-01-21', '2026-02-11'])
-    const first = await expand(schedule([{ weekday: 1 }], 'UTC'), { from: '0001-01-01', to: '0001-01-08' })
+    const first = await expand(schedule([{ weekday: 1 }], 'UTC'), {
+      from: '0001-01-01',
+      to: '0001-01-08',
+    })
     expect(dates(first)).toEqual(['0001-01-01', '0001-01-08'])
   })
 })
@@ -141,7 +142,11 @@ describe('closures', () => {
   const everyDay = schedule([1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday })))
 
   test('drop their days, both ends included as the range says', async () => {
-    const rows = await expand(everyDay, { from: '2026-03-02', to: '2026-03-08', closures: '{[2026-03-03,2026-03-05),[2026-03-07,2026-03-07]}' })
+    const rows = await expand(everyDay, {
+      from: '2026-03-02',
+      to: '2026-03-08',
+      closures: '{[2026-03-03,2026-03-05),[2026-03-07,2026-03-07]}',
+    })
     expect(dates(rows)).toEqual(['2026-03-02', '2026-03-05', '2026-03-06', '2026-03-08'])
   })
 
@@ -161,8 +166,20 @@ describe('a change of time', () => {
     ['America/New_York', '02:00', '2026-03-08', '2026-03-08T07:00:00Z', 'moves later by the gap'],
     ['America/New_York', '01:59', '2026-11-01', '2026-11-01T05:59:00Z', 'takes the first instant'],
     ['Australia/Lord_Howe', '02:15', '2026-10-04', '2026-10-03T15:45:00Z', 'moves by half an hour'],
-    ['Australia/Lord_Howe', '01:45', '2026-04-05', '2026-04-04T14:45:00Z', 'takes the first instant'],
-    ['America/Santiago', '00:00', '2026-09-06', '2026-09-06T04:00:00Z', 'begins the day an hour late'],
+    [
+      'Australia/Lord_Howe',
+      '01:45',
+      '2026-04-05',
+      '2026-04-04T14:45:00Z',
+      'takes the first instant',
+    ],
+    [
+      'America/Santiago',
+      '00:00',
+      '2026-09-06',
+      '2026-09-06T04:00:00Z',
+      'begins the day an hour late',
+    ],
     ['Europe/Madrid', '03:00', '2026-03-29', '2026-03-29T01:00:00Z', 'is over at its end'],
     ['Europe/Madrid', '03:00', '2026-10-25', '2026-10-25T02:00:00Z', 'is over at its end'],
     ['Europe/Madrid', '01:59', '2026-10-25', '2026-10-24T23:59:00Z', 'has not begun before'],
@@ -173,7 +190,15 @@ describe('a change of time', () => {
   })
 
   test('is the same whatever the session says about time zone, dates and intervals', async () => {
-    const stored = schedule([{ weekday: 7, start_time: '02:30', interval_weeks: 2, anchor_date: '2026-03-29', valid_from: '2026-02-01' }])
+    const stored = schedule([
+      {
+        weekday: 7,
+        start_time: '02:30',
+        interval_weeks: 2,
+        anchor_date: '2026-03-29',
+        valid_from: '2026-02-01',
+      },
+    ])
     const year = { from: '2026-01-01', to: '2026-12-31', closures: '{[2026-06-01,2026-06-30]}' }
     const expected = await expand(stored, year)
     expect(expected.length).toBeGreaterThan(20)

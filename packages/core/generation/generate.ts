@@ -53,12 +53,11 @@ export async function generate(database: Database, options: GenerateOptions): Pr
             "select rollcall.generate_classes('manual', $1, $2, $3, $4) as result",
             [from, to, now, student],
           )
-        : await one<Result>(database, 'select rollcall.generate_missing($1, $2, $3, $4) as result', [
-            from,
-            to,
-            now,
-            student,
-          ])
+        : await one<Result>(
+            database,
+            'select rollcall.generate_missing($1, $2, $3, $4) as result',
+            [from, to, now, student],
+          )
   return {
     created: result.created,
     skipped: skippedStudents.length,
@@ -81,7 +80,9 @@ async function period(database: Database, options: GenerateOptions) {
   )
   const { from, to } = rows[0] as { from: string; to: string }
   if (from > to) {
-    throw new OperatorError(`The period ends on ${to}, before it begins on ${from}: correct --from and --to.`)
+    throw new OperatorError(
+      `The period ends on ${to}, before it begins on ${from}: correct --from and --to.`,
+    )
   }
   return { from, to }
 }

@@ -30,7 +30,8 @@ test('every wall time around every change of time from 2015 to 2034 is read as T
       [batch.map(({ zone }) => zone), batch.map(({ wall }) => wall), around],
     )
     batch.forEach((transition, place) => {
-      if (rows[place]?.digest !== oracle(transition)) different.push(`${transition.zone} ${transition.wall}`)
+      if (rows[place]?.digest !== oracle(transition))
+        different.push(`${transition.zone} ${transition.wall}`)
     })
   }
   expect(different).toEqual([])
@@ -58,12 +59,15 @@ function isKnownToNode(zone: string): boolean {
 
 function transitionsOf(zone: string): Transition[] {
   const found: Transition[] = []
-  let next = Temporal.Instant.from('2015-01-01T00:00Z').toZonedDateTimeISO(zone).getTimeZoneTransition('next')
+  let next = Temporal.Instant.from('2015-01-01T00:00Z')
+    .toZonedDateTimeISO(zone)
+    .getTimeZoneTransition('next')
   while (next && next.year <= 2034) {
     const before = next.subtract({ nanoseconds: 1 }).offsetNanoseconds / 1e9
     const after = next.offsetNanoseconds / 1e9
     const wall = next.toPlainDateTime().toString()
-    if (before !== after) found.push({ zone, instant: next.epochMilliseconds / 1_000, before, after, wall })
+    if (before !== after)
+      found.push({ zone, instant: next.epochMilliseconds / 1_000, before, after, wall })
     next = next.getTimeZoneTransition('next')
   }
   return found

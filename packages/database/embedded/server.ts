@@ -75,7 +75,11 @@ async function start(binaries: Binaries, home: string, port: number, durable: bo
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const child = spawn(binaries.postgres, ['-D', join(home, 'data'), ...flags], spawning(binaries, home))
+  const child = spawn(
+    binaries.postgres,
+    ['-D', join(home, 'data'), ...flags],
+    spawning(binaries, home),
+  )
   const said = collect(child)
   await ready(child, said)
   return child
@@ -83,8 +87,19 @@ async function start(binaries: Binaries, home: string, port: number, durable: bo
 
 /** Nothing of the caller's environment (PGDATA, PGPORT …) may reach the server. */
 function spawning(binaries: Binaries, home: string) {
-  const env = { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], LC_ALL: 'C', TZ: 'UTC' }
-  return { ...binaries.user, cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], windowsHide: true }
+  const env = {
+    PATH: process.env.PATH,
+    SystemRoot: process.env.SystemRoot,
+    LC_ALL: 'C',
+    TZ: 'UTC',
+  }
+  return {
+    ...binaries.user,
+    cwd: home,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  }
 }
 
 function collect(child: ChildProcess): () => string {
@@ -103,7 +118,8 @@ function ready(child: ChildProcess, said: () => string): Promise<void> {
     const listen = () => {
       if (said().includes('ready to accept connections')) settle(resolve)
     }
-    const fail = () => settle(() => reject(new Error(`The embedded Postgres did not start: ${said()}`)))
+    const fail = () =>
+      settle(() => reject(new Error(`The embedded Postgres did not start: ${said()}`)))
     const settle = (then: () => void) => {
       child.stderr?.off('data', listen)
       child.off('close', fail).off('error', fail)

@@ -1,12 +1,14 @@
 -- The maintenance document's "Clean Old Logs": deletes log rows older than so many days and says
--- how many went and which is the oldest that stayed.
+-- how many went and which is the oldest that stayed. All at once: a function is one transaction,
+-- so batches would hold the same locks for as long.
+-- It acts as the owner: service_role may call it and can't see Rollcall's schema.
 create or replace function public.clean_old_class_generation_logs(days integer)
 returns table (deleted_count bigint, oldest_kept timestamptz)
 language plpgsql
+security definer
 set search_path = ''
 as $$
 declare
-  moment constant timestamptz := rollcall.current_instant();
   deleted bigint;
 begin
   if days is null or days < 1 then
@@ -15,9 +17,9 @@ begin
   end if;
 
   delete from public.class_generation_logs as l
-  where l.trigger_time < moment - make_interval(days => days);
+  where l.trigger_time < rollcall.oldest_log_kept(days, rollcall.current_instant());
   get diagnostics deleted = row_count;
 
-  return query select deleted, min(l.trigger_time) from public.class_generation_logs as l;
+  return query select deleted, min(l.trigger_time)::timestamptz from public.class_generation_logs as l;
 end;
 $$;

@@ -24,12 +24,14 @@ create table rollcall.closures (
 create table rollcall.schedule_versions (
   student_id bigint not null,
   effective_from date not null,
+  effective_until date,
   stored jsonb,
   schedule jsonb,
   recorded_at timestamptz not null default now(),
   primary key (student_id, effective_from)
 );
 
+comment on column rollcall.schedule_versions.effective_until is 'The last date on which it holds; null: it is the newest.';
 comment on column rollcall.schedule_versions.stored is 'fixed_schedule as the student''s row held it; null: nothing was due under this version.';
 comment on column rollcall.schedule_versions.schedule is 'The same in canonical form, so that it is read once and not in every run; null: not read yet.';
 

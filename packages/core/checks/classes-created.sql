@@ -1,0 +1,55 @@
+-- $1: now. $2: the start of the window. $3: by how many hours the weekly run may be late.
+with week as materialized (
+  -- The last week that has to be there: the one that the last weekly run due has opened.
+  select w.last_date - 6 as monday, w.last_date as sunday
+  from rollcall.missing_classes_window($1::timestamptz, 0, $3::numeric) as w
+),
+due as (
+  select count(*) as classes
+  from week as w
+  cross join lateral rollcall.expected_classes(w.monday, w.sunday, $1::timestamptz) as e
+),
+present as (
+  select count(*) as classes
+  from week as w
+  join public.classes as c on coalesce(c.origin_date, c.date) between w.monday and w.sunday
+),
+created as (
+  select
+    count(*) as in_window,
+    count(*) filter (where (c.created_at at time zone s.timezone)::date = rollcall.local_date($1::timestamptz)) as today,
+    count(distinct c.student_id) as students,
+    max(c.created_at) as newest
+  from public.classes as c
+  cross join rollcall.school as s
+  where c.created_at >= $2::timestamptz and c.created_at <= $1
+),
+evidence as (
+  select jsonb_build_object(
+    'examined', d.classes + c.in_window,
+    'week', w.monday,
+    'due', d.classes,
+    'present', p.classes,
+    'createdInWindow', c.in_window,
+    'createdToday', c.today,
+    'studentsWithNewClasses', c.students,
+    'newest', c.newest
+  ) as evidence
+  from week as w
+  cross join due as d
+  cross join present as p
+  cross join created as c
+)
+select f.key, 'error' as severity, f.detail, f.subject, e.evidence
+from evidence as e
+left join (
+  select
+    'week/' || w.monday as key,
+    format('%s classes are due in the week of %s and not one is there.', d.classes, w.monday) as detail,
+    jsonb_build_object('week', w.monday, 'due', d.classes) as subject
+  from week as w
+  cross join due as d
+  cross join present as p
+  where d.classes > 0 and p.classes = 0
+) as f on true
+order by f.key

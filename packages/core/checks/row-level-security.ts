@@ -1,0 +1,15 @@
+import { sqlCheck } from '../sql-check.ts'
+
+/**
+ * Tables that the API serves without row level security. Reads catalogs only, which are the same
+ * for every role.
+ */
+export const rowLevelSecurity = sqlCheck(import.meta, {
+  title: 'Row level security is on for every table that the API serves',
+  reads: [],
+  parameters: ({ now, config }) => [now, config.exposedSchemas],
+  nothing: {
+    reason: 'There is no table in the exposed schemas, so nothing was looked at',
+    hint: 'Check that exposedSchemas in the configuration names the schemas that the API serves.',
+  },
+})

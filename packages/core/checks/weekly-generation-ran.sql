@@ -1,0 +1,69 @@
+-- $1: now. $2: by how many hours the weekly run may be late.
+with due as materialized (
+  select d.due_at, s.timezone
+  from rollcall.school as s
+  cross join lateral (
+    select rollcall.last_weekly_run_due($1::timestamptz - $2::numeric * interval '1 hour') as due_at
+  ) as d
+),
+students as (
+  select count(*) as active
+  from public.students as s
+  where s.start_date is not null
+    and s.fixed_schedule is not null
+    and (s.archived_at is null or s.archived_at > $1)
+    and (s.end_date is null or s.end_date >= rollcall.local_date($1::timestamptz))
+),
+newest as (
+  select l.trigger_time, l.status
+  from public.class_generation_logs as l
+  where l.operation = 'scheduled' and l.status <> 'failed' and l.trigger_time <= $1
+  order by l.trigger_time desc
+  limit 1
+),
+since as (
+  select count(*) as runs, coalesce(sum(l.classes_created), 0) as classes
+  from public.class_generation_logs as l
+  cross join due as d
+  where l.operation = 'scheduled' and l.trigger_time >= d.due_at and l.trigger_time <= $1
+),
+evidence as (
+  select jsonb_build_object(
+    'examined', s.active,
+    'dueAt', d.due_at,
+    'lastRunAt', n.trigger_time,
+    'lastStatus', n.status,
+    'logRowsSince', c.runs,
+    'classesCreatedSince', c.classes
+  ) as evidence
+  from due as d
+  cross join students as s
+  cross join since as c
+  left join newest as n on true
+)
+select
+  f.key,
+  'error' as severity,
+  f.detail,
+  case when f.key is not null then jsonb_build_object('dueAt', f.due_at) end as subject,
+  e.evidence
+from evidence as e
+left join (
+  select
+    'week/' || to_char(d.due_at at time zone d.timezone, 'YYYY-MM-DD') as key,
+    d.due_at,
+    format(
+      'The run due on %s (%s) has not happened; %s.',
+      to_char(d.due_at at time zone d.timezone, 'YYYY-MM-DD HH24:MI'),
+      d.timezone,
+      coalesce(
+        'the last one that did not fail was on '
+        || to_char(n.trigger_time at time zone d.timezone, 'YYYY-MM-DD HH24:MI'),
+        'none is logged at all'
+      )
+    ) as detail
+  from due as d
+  left join newest as n on true
+  where n.trigger_time is null or n.trigger_time < d.due_at
+) as f on true
+order by f.key

@@ -1,0 +1,13 @@
+import type { Remedy } from '../remedy.ts'
+import { cleanOldLogs } from './clean-old-logs.ts'
+import { createMissingClasses } from './create-missing-classes.ts'
+import { generateWeeklyClasses } from './generate-weekly-classes.ts'
+import { removeDuplicateClasses } from './remove-duplicate-classes.ts'
+
+/** Every remedy, in the order in which a person meets them. */
+export const allRemedies: Remedy[] = [
+  createMissingClasses,
+  generateWeeklyClasses,
+  removeDuplicateClasses,
+  cleanOldLogs,
+]

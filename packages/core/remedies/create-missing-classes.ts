@@ -1,0 +1,28 @@
+import type { Remedy, RemedyContext } from '../remedy.ts'
+import { generationSentence, previewMissingClasses } from './preview-missing-classes.ts'
+
+/** The document's correction script, for the period that the check `missing-classes` looks at. */
+export const createMissingClasses: Remedy = {
+  id: 'create-missing-classes',
+  title: 'Create the classes that are due and missing',
+  limit: 2000,
+  async preview(context) {
+    const { from, to } = await period(context)
+    return previewMissingClasses(context, from, to)
+  },
+  async apply(context) {
+    const { from, to } = await period(context)
+    const { rows } = await context.database.query<{
+      result: { created: number; failed: unknown[] }
+    }>('select rollcall.generate_missing($1, $2, $3) as result', [from, to, context.now])
+    return generationSentence(rows[0]?.result ?? { created: 0, failed: [] })
+  },
+}
+
+async function period({ database, now, config: { thresholds } }: RemedyContext) {
+  const { rows } = await database.query<{ from: string; to: string }>(
+    'select first_date as from, last_date as to from rollcall.missing_classes_window($1, $2, $3)',
+    [now, thresholds.missingClassesLookBackDays, thresholds.weeklyRunGraceHours],
+  )
+  return rows[0] as { from: string; to: string }
+}

@@ -1,0 +1,16 @@
+-- Only the data are wrong: the trigger rests, as it does when an import switches triggers off.
+alter table public.students disable trigger rollcall_generate_on_update;
+
+update public.students
+set fixed_schedule = '[{"day": "someday", "start_time": "25:00", "duration_minutes": 60}]'
+where id = (
+  select s.id
+  from public.students as s
+  where s.archived_at is null and s.end_date is null and s.paused_from is null
+    and s.start_date <= rollcall.local_date(rollcall.current_instant())
+  order by s.id
+  offset 10
+  limit 1
+);
+
+alter table public.students enable trigger rollcall_generate_on_update;
