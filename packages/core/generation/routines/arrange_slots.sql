@@ -1,4 +1,3 @@
--- arrange_slots
 -- Canonical slots in their order, each with an id. A missing one is made of weekday and start, so
 -- that the same slot gets the same id again; a second of the same name gets a number.
 -- p_in_order: they are in their order already, as nearly always: sorting costs more than the rest.

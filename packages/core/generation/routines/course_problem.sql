@@ -1,4 +1,3 @@
--- course_problem
 -- What is wrong with a course that a slot names or relies on: nothing (null), `unknown_course`
 -- (an error) or `inactive_course` (a warning). Nobody knows the courses: nothing is wrong.
 create or replace function rollcall.course_problem(

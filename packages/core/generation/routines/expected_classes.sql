@@ -1,7 +1,5 @@
 -- Every occurrence that the schedules call for between two dates (both inclusive). The one answer
 -- that the trigger, the weekly run, the correction and the checks all use.
--- It reads no table itself, has no `set` and is not `strict`: so it is inlined into the query that
--- calls it, and the instant is worked out only for the rows that remain there.
 create or replace function rollcall.expected_classes(
   p_from date,
   p_to date,
@@ -17,15 +15,32 @@ returns table (
   timezone text,
   starts_at timestamptz
 )
-language sql
+language plpgsql
 stable
+rows 10000
+set search_path = ''
 as $$
-  select f.student_id, e.origin_date, e.origin_start_time, e.duration_minutes,
-         -- What is no course's id is for student-data to name; here it must not stop everybody.
-         coalesce(case when e.course_id ~ '^[0-9]{1,18}$' then e.course_id::bigint end, f.course_id),
-         e.timezone, e.starts_at
+declare
+  students bigint[];
+  schedules jsonb[];
+  first_dates date[];
+  last_dates date[];
+  days_off datemultirange[];
+begin
+  select array_agg(f.student_id), array_agg(f.schedule), array_agg(greatest(p_from, f.valid_from)),
+         array_agg(least(p_to, f.valid_to)), array_agg(f.days_off)
+  into students, schedules, first_dates, last_dates, days_off
   from rollcall.schedules_in_force(p_now, p_student) as f
-  cross join lateral rollcall.expand_schedule(
-    f.schedule, greatest(p_from, f.valid_from), least(p_to, coalesce(f.valid_to, p_to)), f.days_off
-  ) as e
+  where f.valid_from <= p_to and (f.valid_to is null or f.valid_to >= p_from);
+
+  return query
+  select e.key, e.origin_date, e.origin_start_time, e.duration_minutes,
+         -- What is no course's id is for student-data to name; here it must not stop everybody.
+         coalesce(
+           case when e.course_id ~ '^[0-9]{1,18}$' then e.course_id::bigint end, s.course_id::bigint
+         ),
+         e.timezone, e.starts_at
+  from rollcall.expand_schedules(students, schedules, first_dates, last_dates, days_off) as e
+  join public.students as s on s.id = e.key;
+end;
 $$;

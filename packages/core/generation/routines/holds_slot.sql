@@ -1,4 +1,3 @@
--- holds_slot
 -- Whether a canonical slot is already among others: the same in everything but its id.
 create or replace function rollcall.holds_slot(p_slots jsonb, p_slot jsonb)
 returns boolean

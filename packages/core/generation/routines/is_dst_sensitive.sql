@@ -1,4 +1,3 @@
--- is_dst_sensitive
 -- Whether a wall time on a weekday can fall into a gap or an overlap of its zone. The years
 -- 2026 to 2030 stand for all: zones that still change their clocks do so on the same weekdays
 -- and at the same times each year, and the answer must not depend on when it is asked.

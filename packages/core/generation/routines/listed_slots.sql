@@ -1,4 +1,3 @@
--- listed_slots
 -- One list of stored slots as stored_slots answers it: at most 51, one more than a schedule may
 -- have, so that no list is too long to be refused quickly. What is no list holds none.
 create or replace function rollcall.listed_slots(p_list jsonb, p_path text, p_weekday integer)

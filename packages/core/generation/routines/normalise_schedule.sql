@@ -1,4 +1,3 @@
--- normalise_schedule
 -- Reads a schedule in any shape that applications store and answers
 -- `{"schedule": canonical or null, "errors": [...], "warnings": [...]}`, every mistake at once, each
 -- with its code, the JSON Pointer into what is stored (where it is JSON in a string: into that JSON),

@@ -1,4 +1,3 @@
--- overlapping_slots
 -- Which slots (places in the list of canonical slots, from 0) take time that an earlier one in the
 -- list takes, each with the first such. Exact: two slots meet only if, in some week in which both
 -- are valid and due, the wall times meet, also over midnight and from Sunday to Monday.

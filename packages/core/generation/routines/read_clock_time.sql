@@ -1,4 +1,3 @@
--- read_clock_time
 -- The seconds since midnight that a stored time of day names, or null: `16:30`, `9:05`, `16:30:00`,
 -- `4:30 pm`, `4pm`, and `24:00` (86400), which only an end may be.
 create or replace function rollcall.read_clock_time(p_value jsonb)

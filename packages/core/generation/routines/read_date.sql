@@ -1,4 +1,3 @@
--- read_date
 -- The date of the calendar that a stored string YYYY-MM-DD names, or null. The day is checked by
 -- hand because a cast would raise.
 create or replace function rollcall.read_date(p_value jsonb)

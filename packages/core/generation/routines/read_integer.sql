@@ -1,4 +1,3 @@
--- read_integer
 -- The whole number that a stored value names, as a number or in a string (60, 60.0, "60"), or null.
 create or replace function rollcall.read_integer(p_value jsonb)
 returns integer

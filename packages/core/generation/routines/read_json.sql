@@ -1,4 +1,3 @@
--- read_json
 -- The JSON that a text holds; null when it holds none.
 create or replace function rollcall.read_json(p_text text)
 returns jsonb

@@ -1,4 +1,3 @@
--- read_schedule_head
 -- What a stored schedule says beside its slots, as `{"timezone", "duration" (for slots without one),
 -- "errors", "warnings"}`, and whether its shape is one that is read.
 -- p_timezone: the zone of a schedule that names none.

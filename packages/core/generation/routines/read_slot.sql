@@ -1,4 +1,3 @@
--- read_slot
 -- One stored slot as `{"slot": canonical or null, "minute": of the week, "own_course":
 -- whether it relies on the student's, "errors", "warnings"}`.
 -- p_weekday: the day under whose key it stands, if any; there a bare string is a start time.

@@ -1,4 +1,3 @@
--- read_slot_duration
 -- How long a slot lasts, as `{"minutes", "errors", "warnings"}`: by its duration, by its end, or by
 -- what the schedule as a whole says. Nothing is guessed: where nobody says it, that is an error.
 -- p_start: minutes since midnight, null where the start can't be read.

@@ -1,4 +1,3 @@
--- read_slot_labels
 -- The fields of a slot that say nothing about time, as canonical `{"id", "subject",
 -- "course_id"}` with `errors` and `warnings`.
 -- p_courses: which courses there are, `{"7": true, "9": false}` (false: inactive); null where

@@ -1,4 +1,3 @@
--- read_slot_moment
 -- When in the week a slot begins, as `{"weekday", "start_time", "minute": since midnight,
 -- "minute_of_week", "errors", "warnings"}`; what can't be read is missing.
 create or replace function rollcall.read_slot_moment(

@@ -1,4 +1,3 @@
--- read_slot_rhythm
 -- In which weeks a slot takes place, as canonical `{"interval_weeks", "anchor_date",
 -- "valid_from", "valid_to"}` with `errors`. An anchor that is no date is `missing_anchor` where one
 -- is needed, else `invalid_validity_range`.

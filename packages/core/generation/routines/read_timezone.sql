@@ -1,4 +1,3 @@
--- read_timezone
 -- The IANA name of a zone in its usual case, or null. Only Area/Location names and UTC: Postgres
 -- itself takes much more for a zone, and reads `CET` as a fixed offset and `Foo/Bar+3` as a POSIX
 -- rule. So digits and signs before them are refused but in Etc/GMT±n.

@@ -1,4 +1,3 @@
--- read_weekday
 -- The weekday that a stored value names: 1 Monday to 6 Saturday, 7 Sunday, and 0 where Sunday is
 -- stored as 0 (the caller warns). English and Spanish names and their usual abbreviations, in any
 -- case, with or without accents. Single letters are not read: in one language or the other each

@@ -1,4 +1,3 @@
--- reads_as
 -- Whether a text is valid input for a type, without raising. Postgres has a function for it since
 -- version 16; before, only trying tells, in a subtransaction, which a parallel query forbids:
 -- hence not `parallel safe`.

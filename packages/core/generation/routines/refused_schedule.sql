@@ -1,4 +1,3 @@
--- refused_schedule
 -- The normaliser's answer to a value in which no schedule can be looked for.
 create or replace function rollcall.refused_schedule(
   p_code text,

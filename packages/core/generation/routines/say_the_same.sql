@@ -1,4 +1,3 @@
--- say_the_same
 -- Whether two stored values of one field mean the same (`"Monday"` and `1`, `"9:00"` and
 -- `"09:00:00"`).
 create or replace function rollcall.say_the_same(p_field text, p_one jsonb, p_other jsonb)

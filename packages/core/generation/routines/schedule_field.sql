@@ -1,11 +1,11 @@
--- schedule_field
 -- The canonical name of a key that applications use for a field of a schedule or a slot; null for
--- a key that nobody knows. Constant, and without `set` so that it is inlined.
+-- a key that nobody knows. Constant.
 create or replace function rollcall.schedule_field(p_key text)
 returns text
 language sql
 immutable
 parallel safe
+set search_path = ''
 as $$
   select '{
     "version": "version", "slots": "slots",

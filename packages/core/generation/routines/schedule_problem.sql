@@ -1,4 +1,3 @@
--- schedule_problem
 -- One entry of the normaliser's errors and warnings. The value is echoed as it is stored unless it
 -- is long: then the start of its text.
 create or replace function rollcall.schedule_problem(

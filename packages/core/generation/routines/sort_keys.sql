@@ -1,4 +1,3 @@
--- sort_keys
 -- Sorts the keys of a stored object: `fields` by their canonical names, `paths` to those that stand
 -- under another name, and what is wrong with the keys themselves. A null counts as absent. Where
 -- two keys name the same field they have to say the same.

@@ -1,4 +1,3 @@
--- stored_slots
 -- The slots of a schedule as they are stored, in stored order, as a list of `{"path": JSON Pointer,
 -- "weekday": of the key under which it stands or null, "slot"}`: from a list, from an object with
 -- `slots`, or from an object keyed by days, where a day holds a list or a single slot.

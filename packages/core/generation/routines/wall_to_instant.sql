@@ -1,17 +1,15 @@
--- wall_to_instant
 -- The instant at which a wall clock in a zone shows a time: in a gap later by the gap, in an
 -- overlap the first of the two. Postgres' own `at time zone` picks the second, so the day before
 -- is asked as well: where both have the same offset its answer stands (also in a gap); where the
 -- offset changed in between, the older offset gives the first instant if that reads back as the
 -- same wall time.
--- The detours over UTC keep every operator immutable (`timestamptz + interval` is not): only then
--- is the function inlined, and no setting of the session can reach it. No `set`, not `strict`:
--- both would prevent inlining, too. What it calls is in pg_catalog, which is always searched first.
+-- The detours over UTC keep every operator immutable: `timestamptz + interval` is not.
 create or replace function rollcall.wall_to_instant(p_wall timestamp, p_zone text)
 returns timestamptz
 language sql
 immutable
 parallel safe
+set search_path = ''
 as $$
   select case
     when (p_wall at time zone p_zone) - ((p_wall - interval '1 day') at time zone p_zone)
