@@ -3,6 +3,6 @@ export { type ConnectOptions, connect, type Session, withSession } from './conne
 export { deploy, describeSchema, type SchemaLine } from './deploy.ts'
 export { type EmbeddedServer, startEmbeddedServer } from './embedded/server.ts'
 export { type MigrateOptions, type MigrationReport, migrate } from './migrate.ts'
-export { presentSchool } from './school.ts'
 export { loadSampleSchool, type SampleSchool } from './sample-school/load-sample-school.ts'
+export { presentSchool } from './school.ts'
 export { createScratch, type ScratchDatabase } from './scratch.ts'

@@ -58,9 +58,17 @@ export async function tell(now: string, say: Say): Promise<Story> {
     chapter(say, 'What a person must still do')
     const left = chores(faulty)
     for (const chore of left) sayChore(chore, say)
+    say(
+      `  ${style('yellow', '•')} run \`rollcall migrate\`, so that the unique index stands again.`,
+    )
 
     chapter(say, 'The person has done it; everything is looked at once more')
     for (const chore of left) await chore.perform(session)
+    const { indexes } = await migrate(session)
+    for (const index of indexes)
+      say(
+        `  ${style('green', '✔')} rollcall migrate built ${index} again, which forbids doubled classes`,
+      )
     const mended = await look(false)
     for (const verdict of mended.filter(({ state }) => state !== 'pass')) {
       for (const line of verdictLines(verdict)) say(`  ${line}`)

@@ -53,9 +53,11 @@ function findingLines(findings: Finding[]): string[] {
     : lines
 }
 
-/** The plain values among the evidence, on one line. */
-function evidenceLines(evidence: Evidence): string[] {
-  const parts = Object.entries(evidence).flatMap(([name, value]) => plain(name, value))
+/** The plain values among the evidence on one line, how much was examined first. */
+function evidenceLines({ examined, ...others }: Evidence): string[] {
+  const parts = Object.entries({ examined, ...others }).flatMap(([name, value]) =>
+    plain(name, value),
+  )
   return parts.length > 0 ? [style('dim', `    looked at: ${parts.join(', ')}`)] : []
 }
 

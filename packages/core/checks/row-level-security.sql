@@ -17,13 +17,17 @@ findings as (
   select
     t.name,
     coalesce((
-      select string_agg(distinct format('%s may %s', r.rolname, lower(a.privilege_type)), ', ')
-      from pg_catalog.pg_class as c
-      cross join lateral aclexplode(c.relacl) as a
-      join pg_catalog.pg_roles as r on r.oid = a.grantee
-      where c.oid = t.oid
-        and r.rolname in ('anon', 'authenticated')
-        and a.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
+      select string_agg(format('%s may %s', g.rolname, g.privileges), ', ' order by g.rolname)
+      from (
+        select r.rolname, string_agg(distinct lower(a.privilege_type), '/' order by lower(a.privilege_type)) as privileges
+        from pg_catalog.pg_class as c
+        cross join lateral aclexplode(c.relacl) as a
+        join pg_catalog.pg_roles as r on r.oid = a.grantee
+        where c.oid = t.oid
+          and r.rolname in ('anon', 'authenticated')
+          and a.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
+        group by r.rolname
+      ) as g
     ), 'no grant to anon or authenticated is there yet') as open_to
   from tables as t
   where not t.relrowsecurity

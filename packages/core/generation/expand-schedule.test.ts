@@ -219,11 +219,22 @@ describe('a change of time', () => {
 })
 
 test.each([
-  'Europe/Madrid', 'America/New_York', 'Australia/Lord_Howe', 'America/Santiago', 'Africa/Casablanca',
-  'Asia/Tehran', 'Pacific/Apia', 'Antarctica/Troll', 'Asia/Kathmandu', 'UTC',
+  'Europe/Madrid',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'America/Santiago',
+  'Africa/Casablanca',
+  'Asia/Tehran',
+  'Pacific/Apia',
+  'Antarctica/Troll',
+  'Asia/Kathmandu',
+  'UTC',
 ])('the instants of twenty years of nights in %s are those of the wall clock', async (timezone) => {
   const slots = [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
-    ['00:00', '00:30', '01:45', '02:15', '03:00', '23:30'].map((start_time) => ({ weekday, start_time })),
+    ['00:00', '00:30', '01:45', '02:15', '03:00', '23:30'].map((start_time) => ({
+      weekday,
+      start_time,
+    })),
   )
   const { rows } = await database.session.query(
     `select e.origin_date, e.origin_start_time

@@ -26,6 +26,9 @@ export const cleanOldLogs: Remedy = {
       [config.thresholds.logRetentionDays],
     )
     const count = rows[0]?.deleted_count ?? 0
-    return { count, done: `${count} log rows older than ${config.thresholds.logRetentionDays} days were deleted.` }
+    return {
+      count,
+      done: `${count} log rows older than ${config.thresholds.logRetentionDays} days were deleted.`,
+    }
   },
 }

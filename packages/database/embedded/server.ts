@@ -72,6 +72,8 @@ async function start(binaries: Binaries, home: string, port: number, durable: bo
     max_connections: 60,
     shared_buffers: '128MB',
     shared_preload_libraries: 'pg_stat_statements',
+    // As on Supabase, whose linter only looks at the schemas that the API serves.
+    'pgrst.db_schemas': 'public,graphql_public',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
