@@ -25,7 +25,7 @@ export async function main(argv: string[]): Promise<number> {
     exitCode = code
   })
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
@@ -47,9 +47,6 @@ function command(argv: string[], done: (exitCode: number) => void): Command {
     })
     .exitOverride()
     .showSuggestionAfterError()
-    .action(() => {
-      program.outputHelp()
-    })
   for (const add of commands) add(program, done)
   for (const each of program.commands) {
     each.copyInheritedSettings(program)
@@ -64,6 +61,7 @@ function usageError(text: string): OperatorError {
     .replace(/^error: /, '')
     .trim()
     .replaceAll('\n', ' ')
+    .replace(/\.$/, '')
   return new OperatorError(
     `${said.charAt(0).toUpperCase()}${said.slice(1)}. See \`rollcall --help\`.`,
   )

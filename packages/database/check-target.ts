@@ -22,9 +22,10 @@ type Target = {
 export async function readyForMigration(session: Session) {
   const { rows } = await session.query<Target>(targetQuery)
   const target = rows[0] as Target
-  const newer = await newerMigration(session)
-  const obstacle = obstacleIn(target) ?? (newer && newerSentence(newer))
+  const obstacle = obstacleIn(target)
   if (obstacle) throw new OperatorError(obstacle)
+  const newer = await newerMigration(session)
+  if (newer) throw new OperatorError(newerSentence(newer))
 }
 
 /**

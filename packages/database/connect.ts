@@ -64,7 +64,7 @@ export async function withSession<T>(
 function checked(url: string): string {
   if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url
   throw new OperatorError(
-    "The database address can't be read: give --database (or DATABASE_URL) as postgresql://user:password@host:port/database, with special characters in the password percent-encoded.",
+    "The database address can't be read: give --database (or DATABASE_URL) the whole connection URL as Supabase's Connect page shows it, with special characters in the password percent-encoded.",
   )
 }
 
