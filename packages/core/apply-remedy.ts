@@ -34,8 +34,11 @@ export async function applyRemedy(
     await closeAudit(context, audit, { count, done, left: after.count })
     return { remedy: remedy.id, before, after, done, count }
   } catch (error) {
-    await database.query('rollback')
-    await failAudit(context, audit, error)
+    // Where the session itself broke neither works, and the server has taken everything back.
+    await database
+      .query('rollback')
+      .then(() => failAudit(context, audit, error))
+      .catch(() => undefined)
     throw error
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { escapeIdentifier } from 'pg'
 import type { Session } from './connect.ts'
 import { checksum, deployedFiles, describeSchemaSql } from './files.ts'
 import { inTransaction } from './transaction.ts'
@@ -21,6 +22,8 @@ export async function deploy(session: Session): Promise<string[]> {
   if (await isDeployed(session)) return []
   return inTransaction(session, async () => {
     const before = await deployedObjects(session)
+    const last = await lastDeployment(session)
+    if (last && last.objects !== fingerprint(before)) await dropPolicies(session, before)
     // The routines call each other, in no order that their names give.
     await session.query('set local check_function_bodies = off')
     for (const file of deployedFiles()) await session.query(file.sql)
@@ -42,16 +45,29 @@ export async function deployPlan(session: Session): Promise<string[]> {
 }
 
 async function isDeployed(session: Session): Promise<boolean> {
+  const last = await lastDeployment(session)
+  if (last?.files !== checksum(deployedFiles())) return false
+  return last.objects === fingerprint(await deployedObjects(session))
+}
+
+async function lastDeployment(session: Session) {
   const { rows } = await session.query<{ there: boolean }>(
     "select to_regclass('rollcall.deployments') is not null as there",
   )
-  if (rows[0]?.there !== true) return false
+  if (rows[0]?.there !== true) return undefined
   const last = await session.query<{ files: string; objects: string }>(
     'select files, objects from rollcall.deployments',
   )
-  const deployment = last.rows[0]
-  if (!deployment || deployment.files !== checksum(deployedFiles())) return false
-  return deployment.objects === fingerprint(await deployedObjects(session))
+  return last.rows[0]
+}
+
+/** Policies are made only where they are missing, so what somebody altered by hand goes first. */
+async function dropPolicies(session: Session, present: SchemaLine[]) {
+  for (const { part, name } of present) {
+    if (part !== 'policy') continue
+    const [schema = '', table = '', policy = ''] = name.split('.').map(escapeIdentifier)
+    await session.query(`drop policy ${policy} on ${schema}.${table}`)
+  }
 }
 
 const deployedParts = new Set(['function', 'trigger', 'policy', 'grant'])
@@ -66,8 +82,8 @@ function fingerprint(lines: SchemaLine[]): string {
 }
 
 function changes(before: SchemaLine[], after: SchemaLine[]): string[] {
-  const was = new Map(before.map(({ part, name, definition }) => [`${part} ${name}`, definition]))
-  return after
-    .filter(({ part, name, definition }) => was.get(`${part} ${name}`) !== definition)
-    .map(({ part, name }) => `${part} ${name}`)
+  const id = ({ part, name }: SchemaLine) => `${part} ${name}`
+  const was = new Map(before.map((line) => [id(line), line.definition]))
+  const is = new Map(after.map((line) => [id(line), line.definition]))
+  return [...new Set([...was.keys(), ...is.keys()])].filter((key) => was.get(key) !== is.get(key))
 }

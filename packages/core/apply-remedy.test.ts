@@ -1,0 +1,100 @@
+import { connect } from '@rollcall/database'
+import { emptySchool, enrol, scratchDatabase, testNow } from '@rollcall/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { applyRemedy } from './apply-remedy.ts'
+import { defaultConfig } from './config.ts'
+import { createMissingClasses } from './remedies/create-missing-classes.ts'
+
+const database = scratchDatabase()
+beforeEach(async () => {
+  await emptySchool(database)
+  await database.session.query('delete from rollcall.remedies')
+  await enrol(database)
+  await database.session.query("delete from public.classes where date >= '2026-03-12'")
+})
+
+const context = (session = database.session) => ({
+  database: session,
+  now: testNow,
+  config: defaultConfig,
+})
+const classes = async () => (await database.session.query('select from public.classes')).rows.length
+const audit = async () =>
+  (await database.session.query('select * from rollcall.remedies order by id')).rows
+
+test('leaves an audit row with who, when, what, before and after', async () => {
+  const applied = await applyRemedy(createMissingClasses, context())
+  expect(applied).toMatchObject({ count: 3, before: { count: 3 }, after: { count: 0 } })
+  expect(await audit()).toMatchObject([
+    {
+      remedy: 'create-missing-classes',
+      applied_by: 'postgres',
+      started_at: testNow,
+      finished_at: testNow,
+      bound: 2000,
+      before: {
+        count: 3,
+        lines: [expect.stringMatching(/^student \d+: 3 classes, 2026-03-12 to 2026-03-19$/)],
+      },
+      after: { count: 3, left: 0 },
+      failure: null,
+    },
+  ])
+})
+
+test('is safe to repeat', async () => {
+  await applyRemedy(createMissingClasses, context())
+  expect(await applyRemedy(createMissingClasses, context())).toMatchObject({ count: 0 })
+  expect(await classes()).toBe(6)
+})
+
+test('refuses before anything is changed when the preview exceeds the bound', async () => {
+  await expect(applyRemedy(createMissingClasses, context(), 2)).rejects.toThrow(
+    /would touch 3 and its bound is 2.*--limit 3/,
+  )
+  expect(await classes()).toBe(3)
+  expect(await audit()).toEqual([])
+})
+
+test('takes everything back when it touched more than it had said', async () => {
+  const surprising = {
+    ...createMissingClasses,
+    preview: async () => ({ count: 1, lines: [] }),
+  }
+  await expect(applyRemedy(surprising, context(), 2)).rejects.toThrow(/would touch 3/)
+  expect(await classes()).toBe(3)
+  expect(await audit()).toMatchObject([{ after: null, failure: 'OperatorError' }])
+})
+
+test('when it is interrupted nothing is half done, and the audit shows that it never ended', async () => {
+  const session = await connect(database.url, { now: testNow })
+  const interrupted = {
+    ...createMissingClasses,
+    apply: async (context: Parameters<typeof createMissingClasses.apply>[0]) => {
+      await createMissingClasses.apply(context)
+      await database.session.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state = 'idle in transaction'",
+      )
+      throw new Error('cut off')
+    },
+  }
+  await expect(applyRemedy(interrupted, context(session))).rejects.toThrow()
+  await session.end()
+  expect(await classes()).toBe(3)
+  expect(await audit()).toMatchObject([{ finished_at: null, after: null }])
+  await applyRemedy(createMissingClasses, context())
+  expect(await classes()).toBe(6)
+})
+
+test('works as rollcall_operator, and not as the role that can only look', async () => {
+  const fixer = await connect(database.as('fixer'), { now: testNow })
+  expect(await applyRemedy(createMissingClasses, context(fixer))).toMatchObject({ count: 3 })
+  await fixer.end()
+  await database.session.query("delete from public.classes where date >= '2026-03-12'")
+  const looker = await connect(database.as('looker'), { now: testNow })
+  await expect(applyRemedy(createMissingClasses, context(looker))).rejects.toMatchObject({
+    code: '42501',
+  })
+  await looker.end()
+  expect(await classes()).toBe(3)
+})

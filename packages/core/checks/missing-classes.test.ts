@@ -1,0 +1,130 @@
+import { emptySchool, enrol, look, lookAs, scratchDatabase } from '@rollcall/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { missingClasses } from './missing-classes.ts'
+
+const database = scratchDatabase()
+beforeEach(() => emptySchool(database))
+
+const remove = (student: number, condition = 'true') =>
+  database.session.query(`delete from public.classes where student_id = $1 and ${condition}`, [
+    student,
+  ])
+
+test('is clear, finds a student whose classes are gone, and is clear when they are made again', async () => {
+  const student = await enrol(database)
+  expect(await look(database, missingClasses)).toMatchObject({ state: 'pass' })
+  await remove(student, "date >= '2026-03-05'")
+  expect(await look(database, missingClasses)).toMatchObject({
+    state: 'fail',
+    severity: 'error',
+    findings: [
+      {
+        key: `student/${student}`,
+        detail: `Student ${student}: 5 classes are missing, from 2026-03-05 to 2026-03-19; 2 of them lie in the past and would be billed when made.`,
+        subject: { studentId: student, count: 5, past: 2, from: '2026-03-05', to: '2026-03-19' },
+      },
+    ],
+  })
+  const remedied = await look(database, missingClasses, { remedy: true })
+  expect(remedied).toMatchObject({ state: 'remedied', done: '5 classes were created.' })
+  expect(await look(database, missingClasses)).toMatchObject({
+    state: 'pass',
+    evidence: { examined: 6, present: 6, students: 1 },
+  })
+})
+
+test('marks what it makes in the past as backfilled, and nothing else', async () => {
+  await remove(await enrol(database))
+  await look(database, missingClasses, { remedy: true })
+  const { rows } = await database.session.query(
+    'select date, backfilled from public.classes order by date',
+  )
+  expect(rows.filter(({ backfilled }) => backfilled).map(({ date }) => date)).toEqual([
+    '2026-03-02',
+    '2026-03-05',
+    '2026-03-09',
+  ])
+})
+
+test('compares sets, not counts: an extra class makes up for nothing', async () => {
+  const student = await enrol(database)
+  await remove(student, "date = '2026-03-12'")
+  await database.session.query(
+    `insert into public.classes (student_id, date, start_time, duration_minutes)
+     values ($1, '2026-03-13', '17:00', 60)`,
+    [student],
+  )
+  expect(await look(database, missingClasses)).toMatchObject({
+    state: 'fail',
+    findings: [{ subject: { count: 1, from: '2026-03-12' } }],
+  })
+})
+
+test('a moved class still stands for its origin', async () => {
+  const student = await enrol(database)
+  await database.session.query(
+    "update public.classes set date = '2026-03-13', start_time = '09:00' where student_id = $1 and date = '2026-03-12'",
+    [student],
+  )
+  expect(await look(database, missingClasses)).toMatchObject({ state: 'pass' })
+})
+
+test.each([
+  ['has not started', { start_date: '2026-04-01' }],
+  ['has ended', { start_date: '2026-03-03', end_date: '2026-03-04' }],
+  ['pauses', { start_date: '2026-03-02', paused_from: '2026-03-02' }],
+  ['is archived', { start_date: '2026-03-02', archived_at: '2026-03-01T00:00:00Z' }],
+])('calls for nothing from a student who %s', async (_how, student) => {
+  await enrol(database)
+  await remove(await enrol(database, student))
+  expect(await look(database, missingClasses)).toMatchObject({ state: 'pass' })
+})
+
+test('calls for nothing on a day on which the school is closed', async () => {
+  const student = await enrol(database)
+  await database.session.query(
+    "insert into rollcall.closures (starts_on, ends_on) values ('2026-03-12', '2026-03-12')",
+  )
+  await remove(student, "date = '2026-03-12'")
+  expect(await look(database, missingClasses)).toMatchObject({ state: 'pass' })
+})
+
+test("the new week is due only after Monday's run, and its time of grace", async () => {
+  await enrol(database)
+  expect(await look(database, missingClasses, { now: '2026-03-16T05:59:00.000Z' })).toMatchObject({
+    state: 'pass',
+  })
+  expect(await look(database, missingClasses, { now: '2026-03-16T07:59:00.000Z' })).toMatchObject({
+    state: 'pass',
+  })
+  expect(await look(database, missingClasses, { now: '2026-03-16T08:00:00.000Z' })).toMatchObject({
+    state: 'fail',
+    findings: [{ subject: { from: '2026-03-23', to: '2026-03-26' } }],
+  })
+})
+
+test('a changed schedule is not held against the past', async () => {
+  const student = await enrol(database)
+  await database.session.query('update public.students set fixed_schedule = $2 where id = $1', [
+    student,
+    JSON.stringify([{ day: 'friday', start_time: '10:00', duration_minutes: 60 }]),
+  ])
+  expect(await look(database, missingClasses)).toMatchObject({ state: 'pass' })
+})
+
+test('with no student there is nothing to look at, which is no pass', async () => {
+  expect(await look(database, missingClasses)).toMatchObject({ state: 'unknown' })
+})
+
+test('a role from which row level security hides rows gets no verdict', async () => {
+  await enrol(database)
+  await database.session.query('drop policy rollcall_reader_looks on public.classes')
+  expect(await lookAs(database.as('looker'), missingClasses)).toMatchObject({
+    state: 'unknown',
+    reason: 'Row level security hides rows of public.classes from role looker',
+  })
+  expect(await lookAs(database.url, missingClasses)).toMatchObject({ state: 'pass' })
+  await database.session.query(
+    'create policy rollcall_reader_looks on public.classes for select to rollcall_reader using (true)',
+  )
+})

@@ -1,0 +1,58 @@
+import { look, scratchDatabase } from '@rollcall/testing'
+import { expect, test } from 'vitest'
+import { rowLevelSecurity } from './row-level-security.ts'
+
+const database = scratchDatabase()
+
+test('is clear, finds an open table, and is clear when it is closed', async () => {
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'pass',
+    evidence: { examined: 4, closed: 4 },
+  })
+  await database.session.query('create table public.payment_notes (id bigint primary key)')
+  await database.session.query('grant select, insert on public.payment_notes to anon')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'fail',
+    severity: 'error',
+    findings: [
+      {
+        key: 'table/public.payment_notes',
+        detail: expect.stringContaining('(anon may insert/select)'),
+      },
+    ],
+  })
+  await database.session.query('alter table public.payment_notes enable row level security')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({ state: 'pass' })
+})
+
+test('looks at our own tables as at any other, and at partitions', async () => {
+  await database.session.query('alter table public.classes disable row level security')
+  await database.session.query('create table public.visits (day date) partition by range (day)')
+  await database.session.query(
+    "create table public.visits_2026 partition of public.visits for values from ('2026-01-01') to ('2027-01-01')",
+  )
+  const verdict = await look(database, rowLevelSecurity)
+  expect(verdict.state === 'fail' && verdict.findings.map(({ key }) => key)).toEqual([
+    'table/public.classes',
+    'table/public.visits',
+    'table/public.visits_2026',
+  ])
+  await database.session.query('alter table public.classes enable row level security')
+  await database.session.query('drop table public.visits')
+})
+
+test('leaves schemas alone that the API does not serve', async () => {
+  await database.session.query('create schema backstage create table notes (id bigint)')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({ state: 'pass' })
+  expect(
+    await look(database, rowLevelSecurity, { config: { exposedSchemas: ['public', 'backstage'] } }),
+  ).toMatchObject({ state: 'fail', findings: [{ key: 'table/backstage.notes' }] })
+})
+
+test('a hostile name stays a name', async () => {
+  await database.session.query('create table public."x"";drop table students;--" (id bigint)')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'fail',
+    findings: [{ key: 'table/public."x"";drop table students;--"' }],
+  })
+})

@@ -1,0 +1,64 @@
+import { emptySchool, enrol, look, scratchDatabase } from '@rollcall/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { weeklyGenerationRan } from './weekly-generation-ran.ts'
+
+const database = scratchDatabase()
+beforeEach(() => emptySchool(database))
+
+test('is clear, finds the week that did not run, and is clear when it has run late', async () => {
+  await enrol(database)
+  await database.session.query("select rollcall.generate_weekly('2026-03-09T06:00:00Z')")
+  expect(await look(database, weeklyGenerationRan)).toMatchObject({ state: 'pass' })
+  const now = '2026-03-18T12:00:00.000Z'
+  expect(await look(database, weeklyGenerationRan, { now })).toMatchObject({
+    state: 'fail',
+    severity: 'error',
+    findings: [
+      {
+        key: 'week/2026-03-16',
+        detail:
+          'The run due on 2026-03-16 06:00 (UTC) has not happened; the last one that did not fail was on 2026-03-09 06:00.',
+      },
+    ],
+  })
+  expect(await look(database, weeklyGenerationRan, { now, remedy: true })).toMatchObject({
+    state: 'remedied',
+    done: 'The weekly run is done: 2 classes were created.',
+  })
+  expect(await look(database, weeklyGenerationRan, { now })).toMatchObject({ state: 'pass' })
+})
+
+test('is due at six of the school, in summer as in winter', async () => {
+  await database.session.query("update rollcall.school set timezone = 'Europe/Madrid'")
+  await enrol(database)
+  await database.session.query("select rollcall.generate_weekly('2026-03-23T06:00:00Z')")
+  // On 2026-03-30 the clock has been put forward: six is 04:00 in UTC, and grace lasts two hours.
+  expect(
+    await look(database, weeklyGenerationRan, { now: '2026-03-30T05:59:59.000Z' }),
+  ).toMatchObject({
+    state: 'pass',
+  })
+  expect(
+    await look(database, weeklyGenerationRan, { now: '2026-03-30T06:00:00.000Z' }),
+  ).toMatchObject({
+    state: 'fail',
+    findings: [{ key: 'week/2026-03-30' }],
+  })
+})
+
+test('a run that failed is no run', async () => {
+  await enrol(database)
+  await database.session.query(
+    `insert into public.class_generation_logs (operation, trigger_time, status)
+     values ('scheduled', '2026-03-09T06:00:00Z', 'failed')`,
+  )
+  expect(await look(database, weeklyGenerationRan)).toMatchObject({
+    state: 'fail',
+    findings: [{ detail: expect.stringContaining('none is logged at all') }],
+  })
+})
+
+test('with no active student no run is needed, and there is nothing to look at', async () => {
+  await enrol(database, { end_date: '2026-03-03' })
+  expect(await look(database, weeklyGenerationRan)).toMatchObject({ state: 'unknown' })
+})
