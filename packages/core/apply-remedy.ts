@@ -11,8 +11,8 @@ export type Application = {
 }
 
 /**
- * Applies a remedy within its bound: previews, writes the audit row, acts in one transaction,
- * previews again and completes the audit row. Safe to repeat and safe when interrupted.
+ * Applies a remedy within its bound: previews, writes the audit row, acts and says so in the audit
+ * row in one transaction, and previews again. Safe to repeat and safe when interrupted.
  * @throws OperatorError when the preview, or what was really touched, exceeds the bound; nothing
  * is changed then.
  */
@@ -21,24 +21,54 @@ export async function applyRemedy(
   context: RemedyContext,
   limit: number = remedy.limit,
 ): Promise<Application> {
-  const { database } = context
-  const before = await remedy.preview(context)
+  const before = await inTransaction(context, 'read only', () => remedy.preview(context))
   if (before.count > limit) throw beyond(remedy, before.count, limit)
   const audit = await openAudit(context, remedy, before, limit)
+  const { count, done } = await act(remedy, context, limit, audit)
+  const after = await inTransaction(context, 'read only', () => remedy.preview(context)).catch(
+    (cause) => {
+      throw new OperatorError(
+        `${done} What is left could not be looked at: see \`rollcall remedy ${remedy.id}\`.`,
+        { cause },
+      )
+    },
+  )
+  await closeAudit(context, audit, { count, done, left: after.count })
+  return { remedy: remedy.id, before, after, done, count }
+}
+
+async function act(remedy: Remedy, context: RemedyContext, limit: number, audit?: number) {
   try {
-    await database.query('begin')
-    const { count, done } = await remedy.apply(context)
-    if (count > limit) throw beyond(remedy, count, limit)
-    await database.query('commit')
-    const after = await remedy.preview(context)
-    await closeAudit(context, audit, { count, done, left: after.count })
-    return { remedy: remedy.id, before, after, done, count }
+    return await inTransaction(context, 'read write', async () => {
+      const { count, done } = await remedy.apply(context)
+      if (count > limit) throw beyond(remedy, count, limit)
+      await closeAudit(context, audit, { count, done })
+      return { count, done }
+    })
   } catch (error) {
-    // Where the session itself broke neither works, and the server has taken everything back.
-    await database
-      .query('rollback')
-      .then(() => failAudit(context, audit, error))
-      .catch(() => undefined)
+    // Where the connection is gone, so is everything that was begun; the audit row stays open.
+    await failAudit(context, audit, error).catch(() => undefined)
+    throw error
+  }
+}
+
+/** A transaction at the context's time that waits for nothing for long. */
+async function inTransaction<T>(
+  { database, config, now }: RemedyContext,
+  mode: 'read only' | 'read write',
+  work: () => Promise<T>,
+): Promise<T> {
+  await database.query(`begin transaction ${mode}`)
+  try {
+    const milliseconds = Math.round(config.timeouts.checkSeconds * 1000)
+    await database.query(`set local statement_timeout = ${milliseconds}`)
+    await database.query("set local lock_timeout = '5s'")
+    await database.query("select set_config('rollcall.now', $1, true)", [now])
+    const result = await work()
+    await database.query('commit')
+    return result
+  } catch (error) {
+    await database.query('rollback').catch(() => undefined)
     throw error
   }
 }

@@ -68,6 +68,8 @@ async function remedied(
       applyRemedy(remedy, { ...context, database }, context.config.limits[remedy.id]),
     )
   } catch (error) {
+    // The session may be what broke; the next check gets a new one.
+    await sessions.close()
     return { ...failed, refused: refusal(remedy.id, error) }
   }
   const after = settle(base, await sessions.look(check, context))

@@ -2,7 +2,7 @@ import type { School } from '@rollcall/core'
 import { readyForMigration } from './check-target.ts'
 import type { Session } from './connect.ts'
 import { deploy, deployPlan } from './deploy.ts'
-import { checksum, deployedFiles, migrations, onlineFiles, rolesSql } from './files.ts'
+import { migrations, onlineFiles, rolesSql } from './files.ts'
 import { applyMigration, pendingMigrations, prepareHistory } from './history.ts'
 import { buildIndex, missingIndexes } from './indexes.ts'
 import { withMigrationLock } from './migration-lock.ts'
@@ -88,9 +88,4 @@ async function plan(session: Session, school?: School): Promise<MigrationReport>
     settings: fresh ? [] : await applySchool(session, school, { dryRun: true }),
     unreconciled: await unreconciled(session),
   }
-}
-
-/** What identifies this code's idea of the schema: migrations and everything deployed. */
-export function schemaVersion(): string {
-  return checksum([...migrations(), ...deployedFiles()]).slice(0, 12)
 }

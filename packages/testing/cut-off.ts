@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { connect, type Session, withSession } from '@rollcall/database'
 
 /** Everything in a database's catalogue and in Rollcall's records that a committed change leaves. */
@@ -32,7 +31,7 @@ async function cutBefore(session: Session, nth: number, killer: Session) {
   const cutting = async (...args: unknown[]) => {
     seen += 1
     if (seen === nth) {
-      const ended = once(session, 'end')
+      const ended = new Promise((resolve) => session.once('end', resolve))
       await killer.query('select pg_terminate_backend($1)', [rows[0]?.pid])
       await ended
     }

@@ -36,10 +36,7 @@ export function diagnose(program: Command, done: (exitCode: number) => void) {
 }
 
 /** A walked tree for a person: the answers on the way, then cause, fix and command. */
-export function diagnosisLines(
-  heading: string,
-  { steps, cause, fix, command }: Diagnosis,
-): string[] {
+function diagnosisLines(heading: string, { steps, cause, fix, command }: Diagnosis): string[] {
   return [
     style('bold', heading),
     ...steps.map(

@@ -15,7 +15,7 @@ export type PreviewOptions = {
   closures?: { from: string; to: string }[]
 }
 
-export type ScheduleProblem = { code: string; path: string; value: unknown; hint: string }
+type ScheduleProblem = { code: string; path: string; value: unknown; hint: string }
 
 export type Occurrence = {
   originDate: string

@@ -1,5 +1,6 @@
 -- Without the unique index: the coming classes of the student of the second lowest id who has at
 -- least two, and a class of the past that was held, whose copy nobody settled.
+-- squawk-ignore require-concurrent-index-deletion
 drop index public.classes_occurrence_key;
 
 with chosen as (
