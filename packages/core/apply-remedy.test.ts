@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { applyRemedy } from './apply-remedy.ts'
 import { defaultConfig } from './config.ts'
 import { createMissingClasses } from './remedies/create-missing-classes.ts'
+import type { Remedy } from './remedy.ts'
 
 const database = scratchDatabase()
 beforeEach(async () => {
@@ -97,4 +98,48 @@ test('works as rollcall_operator, and not as the role that can only look', async
   })
   await looker.end()
   expect(await classes()).toBe(3)
+})
+
+test('what takes too long is taken back', async () => {
+  const slow: Remedy = {
+    ...createMissingClasses,
+    apply: async (context) => {
+      const did = await createMissingClasses.apply(context)
+      await context.database.query('select pg_sleep(60)')
+      return did
+    },
+  }
+  const impatient = {
+    ...context(),
+    config: { ...defaultConfig, timeouts: { statementSeconds: 60, checkSeconds: 0.5 } },
+  }
+  await expect(applyRemedy(slow, impatient)).rejects.toMatchObject({ code: '57014' })
+  expect(await classes()).toBe(3)
+  expect(await audit()).toMatchObject([{ after: null, failure: '57014' }])
+})
+
+test('a preview can change nothing', async () => {
+  const meddling: Remedy = {
+    ...createMissingClasses,
+    preview: async (context) => ({ ...(await createMissingClasses.apply(context)), lines: [] }),
+  }
+  await expect(applyRemedy(meddling, context())).rejects.toMatchObject({ code: '25006' })
+  expect(await classes()).toBe(3)
+})
+
+test('what was done is said and audited even when nobody can look at what is left', async () => {
+  let previews = 0
+  const blinded: Remedy = {
+    ...createMissingClasses,
+    preview: async (context) => {
+      previews += 1
+      if (previews === 2) throw new Error('dark')
+      return createMissingClasses.preview(context)
+    },
+  }
+  await expect(applyRemedy(blinded, context())).rejects.toThrow(
+    '3 classes were created. What is left could not be looked at',
+  )
+  expect(await classes()).toBe(6)
+  expect(await audit()).toMatchObject([{ after: { count: 3 }, failure: null }])
 })

@@ -208,3 +208,22 @@ test('findings come errors first, then in the order of their keys as numbers', a
     'thing/1',
   ])
 })
+
+test('a remedy that loses its connection is refused, and the others go on', async () => {
+  const breaking = check('breaking', async () => seen([wrong]), {
+    remedy: {
+      id: 'break',
+      title: 'Break it',
+      limit: 1,
+      preview: async () => ({ count: 1, lines: [] }),
+      apply: async ({ database }) => {
+        await database.query('select pg_terminate_backend(pg_backend_pid())')
+        return { count: 1, done: 'It was broken.' }
+      },
+    },
+  })
+  expect(await run([breaking, well], { remedy: true })).toMatchObject([
+    { state: 'fail', findings: [wrong], refused: expect.stringContaining('changed nothing') },
+    { state: 'pass' },
+  ])
+})
