@@ -1,5 +1,6 @@
 import type { Session } from './connect.ts'
 import { onlineFiles, type SqlFile } from './files.ts'
+import { limitLockWait, retryLocked } from './lock-wait.ts'
 
 /** The indexes of ours that are missing, or that a cut-off build left invalid. */
 export async function missingIndexes(session: Session): Promise<SqlFile[]> {
@@ -13,11 +14,30 @@ export async function missingIndexes(session: Session): Promise<SqlFile[]> {
   return onlineFiles().filter(({ name }) => !valid.has(name))
 }
 
+/** A build holds nobody up while it waits for older transactions, so it may wait longer than others. */
+const lockTimeout = '60s'
+const attempts = 3
+
 /**
  * Builds an index while everybody goes on working. Removes first what a cut-off build left.
  * @returns why it can't be built, where the data forbid it; nothing where it stands.
+ * @throws OperatorError naming the session in the way, when an older transaction does not end.
  */
 export async function buildIndex(session: Session, file: SqlFile): Promise<string | undefined> {
+  const own = await session.query<{ timeout: string }>(
+    "select current_setting('lock_timeout') as timeout",
+  )
+  await limitLockWait(session, lockTimeout, false)
+  try {
+    return await retryLocked(session, attempts, () => build(session, file))
+  } finally {
+    await session
+      .query("select set_config('lock_timeout', $1, false)", [own.rows[0]?.timeout])
+      .catch(() => undefined)
+  }
+}
+
+async function build(session: Session, file: SqlFile): Promise<string | undefined> {
   const drop = `drop index concurrently if exists public.${file.name}`
   await session.query(drop)
   try {

@@ -1,4 +1,5 @@
 import type { Session } from './connect.ts'
+import { limitLockWait, retryLocked } from './lock-wait.ts'
 
 /** Waiting for a lock blocks everybody who comes after, so wait briefly and come back. */
 const lockTimeout = '3s'
@@ -7,23 +8,19 @@ const attempts = 10
 /**
  * Runs `work` in a transaction and commits it; whatever `work` throws rolls it back and is thrown
  * on. A lock that can't be had in three seconds lets the others pass and is tried again.
+ * @throws OperatorError naming the session in the way, when a lock could not be had at all.
  */
 export async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+  return retryLocked(session, attempts, async () => {
     await session.query('begin')
     try {
-      await session.query(`set local lock_timeout = '${lockTimeout}'`)
+      await limitLockWait(session, lockTimeout, true)
       const result = await work()
       await session.query('commit')
       return result
     } catch (error) {
       await session.query('rollback').catch(() => undefined)
-      if (attempt >= attempts || !isLockTimeout(error)) throw error
+      throw error
     }
-  }
-}
-
-function isLockTimeout(error: unknown): boolean {
-  const { code, cause } = error as { code?: string; cause?: unknown }
-  return code === '55P03' || (cause !== undefined && isLockTimeout(cause))
+  })
 }

@@ -121,7 +121,7 @@ select
   s.id, 1 + s.id % 3, d.day, t.start_time, t.start_time + interval '1 hour',
   case
     when d.day >= date '2026-03-11' then 'scheduled'
-    when (s.id + d.day - date '2026-01-05') % 11 = 0 then 'cancelled'
+    when (s.id + (d.day - date '2026-01-05')) % 11 = 0 then 'cancelled'
     else 'completed'
   end,
   case

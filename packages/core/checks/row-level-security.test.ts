@@ -56,3 +56,59 @@ test('a hostile name stays a name', async () => {
     findings: [{ key: 'table/public."x"";drop table students;--"' }],
   })
 })
+
+test('tells of rights that are given to everybody, or on a column only', async () => {
+  await database.session.query('create table public.price_list (id bigint, price numeric)')
+  await database.session.query('grant insert on public.price_list to public')
+  await database.session.query('grant update (price) on public.price_list to authenticated')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'fail',
+    findings: [
+      { detail: expect.stringContaining('(anon may insert, authenticated may insert/update)') },
+    ],
+  })
+  await database.session.query('drop table public.price_list')
+})
+
+test('rights that no policy opens are safe, and told', async () => {
+  await database.session.query(
+    'create policy own on public.students to authenticated using (false)',
+  )
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'pass',
+    evidence: {
+      rightsWithoutPolicy: [
+        { table: 'public.classes', role: 'authenticated', privileges: 'select' },
+        { table: 'public.courses', role: 'authenticated', privileges: 'select' },
+      ],
+      schemasNotThere: ['graphql_public'],
+    },
+  })
+  await database.session.query('drop policy own on public.students')
+})
+
+test('no more than a hundred policies are listed', async () => {
+  await database.session.query(
+    `do $$ begin
+       for n in 1..101 loop execute format('create policy p%s on public.courses using (false)', n); end loop;
+     end $$`,
+  )
+  const { evidence } = await look(database, rowLevelSecurity)
+  expect(evidence['policies']).toHaveLength(100)
+})
+
+test('control characters in a name are escaped, and the name can still be pasted', async () => {
+  await database.session.query('create table public."a\u001b[2Jb\u202e\\c""d" (id bigint)')
+  const key = 'table/public.U&"a\\001b[2Jb\\202e\\005cc\\0022d"'
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'fail',
+    findings: [{ key }],
+  })
+  await database.session.query(`drop ${key.replace('/', ' ')}`)
+  expect(await look(database, rowLevelSecurity)).toMatchObject({ state: 'pass' })
+})
+
+test('where the schemas hold no table there is nothing to look at', async () => {
+  const config = { exposedSchemas: ['nowhere'] }
+  expect(await look(database, rowLevelSecurity, { config })).toMatchObject({ state: 'unknown' })
+})
