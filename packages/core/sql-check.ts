@@ -54,8 +54,13 @@ function interpret(rows: Row[], nothing: { reason: string; hint: string }): Look
     state: 'looked',
     findings: rows.flatMap(finding),
     evidence,
-    ...(window ? { window } : {}),
+    ...(window ? { window: inUtc(window) } : {}),
   }
+}
+
+/** Postgres writes instants with an offset; the public shape has them end in Z. */
+function inUtc({ from, to }: Window): Window {
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
 }
 
 function finding({ key, severity, detail, subject }: Row): Finding[] {
