@@ -43,7 +43,8 @@ export function explainConnection(error: unknown, url: string): OperatorError {
 
 function codeOf(error: { code?: string; message?: string }): string {
   if (error.code) return error.code
-  return /timeout/i.test(error.message ?? '') ? 'ETIMEDOUT' : ''
+  if (/timeout/i.test(error.message ?? '')) return 'ETIMEDOUT'
+  return /terminated unexpectedly/i.test(error.message ?? '') ? 'ECONNRESET' : ''
 }
 
 function placeOf(url: string): Place {

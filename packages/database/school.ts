@@ -5,14 +5,14 @@ import { inTransaction } from './transaction.ts'
 /**
  * Copies the school's time zone and closures from the configuration to the database, where the
  * triggers need them.
- * @returns what changed, in words; nothing without a configured school.
+ * @returns what changed, in words; nothing without a configured school, or before the tables are there.
  */
 export async function applySchool(
   session: Session,
   school?: School,
   options: { dryRun?: boolean } = {},
 ): Promise<string[]> {
-  if (!school) return []
+  if (!school || !(await hasSchool(session))) return []
   const wanted = { timezone: school.timezone, closures: JSON.stringify(sorted(school)) }
   const present = await presentSchool(session)
   const changed = [
@@ -21,6 +21,13 @@ export async function applySchool(
   ]
   if (changed.length > 0 && !options.dryRun) await write(session, school)
   return changed
+}
+
+async function hasSchool(session: Session): Promise<boolean> {
+  const { rows } = await session.query<{ there: boolean }>(
+    "select to_regclass('rollcall.school') is not null as there",
+  )
+  return rows[0]?.there === true
 }
 
 /** The school's settings as the database holds them. */

@@ -3,9 +3,9 @@ import { OperatorError } from '@rollcall/core'
 import type { Session } from '../connect.ts'
 import { inTransaction } from '../transaction.ts'
 import { courses } from './people.ts'
+import { schoolZone } from './schedules.ts'
 import { sampleStudents } from './students.ts'
 
-const zone = 'Europe/Madrid'
 const sql = (name: string) => readFileSync(new URL(`./${name}.sql`, import.meta.url), 'utf8')
 
 /** How much the sample school holds. */
@@ -23,7 +23,7 @@ export async function loadSampleSchool(session: Session, now: string): Promise<S
       'There are students in this database already, and the sample school only goes into an empty one: take a new database.',
     )
   }
-  const today = Temporal.Instant.from(now).toZonedDateTimeISO(zone).toPlainDate()
+  const today = Temporal.Instant.from(now).toZonedDateTimeISO(schoolZone).toPlainDate()
   return inTransaction(session, async () => {
     await openSchool(session, today)
     await enrolStudents(session, today)
@@ -33,7 +33,7 @@ export async function loadSampleSchool(session: Session, now: string): Promise<S
 }
 
 async function openSchool(session: Session, today: Temporal.PlainDate) {
-  await session.query('update rollcall.school set timezone = $1', [zone])
+  await session.query('update rollcall.school set timezone = $1', [schoolZone])
   await session.query(
     `insert into rollcall.closures (starts_on, ends_on, reason)
      select make_date(y, 12, 23), make_date(y + 1, 1, 6), 'Christmas' from unnest($1::integer[]) as y`,
@@ -60,14 +60,14 @@ async function enrolStudents(session: Session, today: Temporal.PlainDate) {
        select rollcall.wall_to_instant((s ->> 'start_date')::date - interval '59 hours', $2) as at
      ) as e
      order by place`,
-    [JSON.stringify(sampleStudents(today)), zone],
+    [JSON.stringify(sampleStudents(today)), schoolZone],
   )
   await session.query('alter table public.students enable trigger rollcall_generate_on_insert')
   await session.query(
     `insert into rollcall.schedule_versions (student_id, effective_from, stored, schedule)
      select id, start_date, fixed_schedule, rollcall.normalise_schedule(fixed_schedule, $1) -> 'schedule'
      from public.students order by id`,
-    [zone],
+    [schoolZone],
   )
 }
 

@@ -1,6 +1,9 @@
 /** A weekly entry before it takes one of the shapes in which applications store it. */
 export type Entry = { weekday: number; hour: number; minute: number; minutes: number }
 
+/** The zone of the sample school. */
+export const schoolZone = 'Europe/Madrid'
+
 const english = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 const spanish = ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo']
 
@@ -27,15 +30,15 @@ export const shapes: ((entries: Entry[], details: Details) => unknown)[] = [
       duration_minutes: entry.minutes,
     })),
   }),
-  // A bare array, days by name.
-  (entries, { timezone }) => ({
-    timezone,
-    slots: entries.map((entry) => ({
+  // A bare array, days by name; it can't say its zone, so only those in the school's have it.
+  (entries, { timezone }) => {
+    const slots = entries.map((entry) => ({
       day: english[entry.weekday - 1],
       startTime: start(entry),
       duration: entry.minutes,
-    })),
-  }),
+    }))
+    return timezone === schoolZone ? slots : { timezone, slots }
+  },
   // Spanish names, an end instead of a duration.
   (entries, { timezone }) => ({
     timezone,

@@ -1,6 +1,6 @@
 import { firstNames, lastNames } from './people.ts'
 import { seeded } from './random.ts'
-import { type Entry, shapes } from './schedules.ts'
+import { type Entry, schoolZone, shapes } from './schedules.ts'
 
 /** A student of the sample school as its row is inserted. Dates are dates of the calendar. */
 export type SampleStudent = {
@@ -25,7 +25,7 @@ export function sampleStudents(today: Temporal.PlainDate): SampleStudent[] {
   const random = seeded(20_260_309)
   return Array.from({ length: total }, (_, index) => {
     const startsIn = index % 40 === 39 ? 3 + random(20) : -random(weeksOpen * 7 - 14) - 14
-    const timezone = index % 8 === 5 ? 'America/Mexico_City' : 'Europe/Madrid'
+    const timezone = index % 8 === 5 ? 'America/Mexico_City' : schoolZone
     const shape = shapes[index % shapes.length]
     return {
       first_name: pick(firstNames, random),

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { withSession } from '../connect.ts'
+import { startEmbeddedServer } from './server.ts'
+
+const module = fileURLToPath(new URL('./server.ts', import.meta.url))
+
+// A folder of its own for what these tests leave, so that the server of the other tests is not swept.
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rollcall-embedded-'))
+  const { chmod } = await import('node:fs/promises')
+  await chmod(folder, 0o777)
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Starts a server in a process of its own and answers with its address and that process. */
+async function elsewhere(then = 'setInterval(() => undefined, 1000)') {
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `const { startEmbeddedServer } = await import(${JSON.stringify(`file://${module}`)})
+       const server = await startEmbeddedServer()
+       console.log(server.url())
+       ${then}`,
+    ],
+    { env: { PATH: process.env.PATH, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'ignore'] },
+  )
+  const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
+  return { url, child }
+}
+
+const homes = async () =>
+  (await readdir(folder)).filter((name) => name.startsWith('rollcall-postgres-'))
+const answers = (url: string) =>
+  withSession(url, {}, () => Promise.resolve(true)).catch(() => false)
+
+test('two servers at once have their own port and a random password each', async () => {
+  const [one, two] = await Promise.all([startEmbeddedServer(), startEmbeddedServer()])
+  const [first, second] = [new URL(one.url()), new URL(two.url())]
+  expect(first.port).not.toBe(second.port)
+  expect(first.password).not.toBe(second.password)
+  expect(first.password.length).toBeGreaterThanOrEqual(20)
+  expect(first.hostname).toBe('127.0.0.1')
+  await withSession(one.url(), {}, async (session) => {
+    const { rows } = await session.query(
+      "select current_setting('listen_addresses') as listens, current_setting('shared_preload_libraries') as preloaded",
+    )
+    expect(rows).toEqual([{ listens: '127.0.0.1', preloaded: 'pg_stat_statements' }])
+  })
+  await Promise.all([one.stop(), two.stop()])
+  expect(await answers(one.url())).toBe(false)
+})
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s stops the server and removes its files',
+  async (signal) => {
+    const { url, child } = await elsewhere()
+    expect(await answers(url)).toBe(true)
+    child.kill(signal)
+    await once(child, 'exit')
+    expect(await answers(url)).toBe(false)
+    expect(await homes()).toEqual([])
+  },
+)
+
+test.each([
+  ['ends', 'process.exit(0)'],
+  ['throws', "setTimeout(() => { throw new Error('ouch') })"],
+])('a process that %s takes its server with it', async (_how, then) => {
+  const { url, child } = await elsewhere(then)
+  if (child.exitCode === null) await once(child, 'exit')
+  expect(await answers(url)).toBe(false)
+  expect(await homes()).toEqual([])
+})
+
+test('what a killed process leaves behind goes at the next start', async () => {
+  const killed = await elsewhere()
+  killed.child.kill('SIGKILL')
+  await once(killed.child, 'exit')
+  expect(await homes()).toHaveLength(1)
+  const next = await elsewhere()
+  expect(await answers(killed.url)).toBe(false)
+  expect(await answers(next.url)).toBe(true)
+  expect(await homes()).toHaveLength(1)
+  next.child.kill('SIGTERM')
+  await once(next.child, 'exit')
+})
+
+test('the folder of somebody who is still there, or of nobody known, is left alone', async () => {
+  await mkdir(join(folder, 'rollcall-postgres-living'))
+  await writeFile(join(folder, 'rollcall-postgres-living', 'owner'), String(process.pid))
+  await mkdir(join(folder, 'rollcall-postgres-nobody'))
+  const next = await elsewhere()
+  expect(await homes()).toEqual(
+    expect.arrayContaining(['rollcall-postgres-living', 'rollcall-postgres-nobody']),
+  )
+  next.child.kill('SIGTERM')
+  await once(next.child, 'exit')
+})
