@@ -79,7 +79,7 @@ test('when it is interrupted nothing is half done, and the audit shows that it n
       throw new Error('cut off')
     },
   }
-  await expect(applyRemedy(interrupted, context(session))).rejects.toThrow()
+  await expect(applyRemedy(interrupted, context(session))).rejects.toThrow('cut off')
   await session.end()
   expect(await classes()).toBe(3)
   expect(await audit()).toMatchObject([{ finished_at: null, after: null }])

@@ -63,6 +63,7 @@ async function inTransaction<T>(
     const milliseconds = Math.round(config.timeouts.checkSeconds * 1000)
     await database.query(`set local statement_timeout = ${milliseconds}`)
     await database.query("set local lock_timeout = '5s'")
+    await database.query("set local time zone 'UTC'")
     await database.query("select set_config('rollcall.now', $1, true)", [now])
     const result = await work()
     await database.query('commit')

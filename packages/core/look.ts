@@ -47,6 +47,8 @@ async function lookInTransaction(
     await session.query('begin transaction isolation level repeatable read, read only')
     await session.query(`set local statement_timeout = ${milliseconds}`)
     await session.query("set local lock_timeout = '5s'")
+    // Evidence reads the same in every session, and times stored without a zone are Supabase's UTC.
+    await session.query("set local time zone 'UTC'")
     const obstacle = await obstacleToSeeing(session, check.reads)
     const look: Look = obstacle ? { state: 'unknown', ...obstacle } : await check.look(context)
     return { look, usable: await leave(session) }

@@ -6,10 +6,10 @@ revoke all on all tables in schema rollcall from public, anon, authenticated, se
 revoke all on all functions in schema rollcall from public, anon, authenticated, service_role;
 revoke all on schema rollcall from public, anon, authenticated, service_role;
 
--- The school's own application: the server side works, a signed-in person sees what policies show.
+-- The school's own application. What it may do with the tables is said where they are made, once:
+-- on a table that was here before Rollcall, which may be without row level security, a grant of
+-- ours would open it to every signed-in person.
 grant usage on schema public to anon, authenticated, service_role;
-grant select, insert, update, delete on public.students, public.courses, public.classes, public.class_generation_logs to service_role;
-grant select on public.students, public.courses, public.classes to authenticated;
 
 -- The role that looks: everything readable, nothing writable but the history of its own runs.
 grant usage on schema public, rollcall to rollcall_reader;

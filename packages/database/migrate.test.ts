@@ -2,6 +2,7 @@ import { cutAtEveryQuery, durableState, scratchDatabase, templateDatabase } from
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { withSession } from './connect.ts'
 import { describeSchema, type SchemaLine } from './deploy.ts'
+import { startEmbeddedServer } from './embedded/server.ts'
 import { migrations } from './files.ts'
 import { type MigrationReport, migrate } from './migrate.ts'
 import { createScratch } from './scratch.ts'
@@ -94,6 +95,14 @@ describe('an empty database', () => {
     await Promise.all([...urls, ...urls].map(migrateAt))
     for (const url of urls) expect(await schemaOf(url)).toEqual(wanted)
   })
+})
+
+test('four databases of a server that knows none of the roles yet are migrated at once', async () => {
+  const server = await startEmbeddedServer()
+  onTestFinished(server.stop)
+  const copies = await Promise.all([1, 2, 3, 4].map(() => createScratch(server.url())))
+  await Promise.all(copies.map(({ url }) => migrateAt(url)))
+  for (const { url } of copies) expect(await schemaOf(url)).toEqual(wanted)
 })
 
 describe('a migrated database', () => {

@@ -2,9 +2,9 @@ import type { School } from '@rollcall/core'
 import { readyForMigration } from './check-target.ts'
 import type { Session } from './connect.ts'
 import { deploy, deployPlan } from './deploy.ts'
-import { migrations, onlineFiles, rolesSql } from './files.ts'
+import { rolesSql } from './files.ts'
 import { applyMigration, pendingMigrations, prepareHistory } from './history.ts'
-import { buildIndex, missingIndexes } from './indexes.ts'
+import { buildIndex, missingIndexes, obstacleTo } from './indexes.ts'
 import { withMigrationLock } from './migration-lock.ts'
 import { applySchool } from './school.ts'
 import { unreconciled } from './unreconciled.ts'
@@ -49,12 +49,15 @@ export async function migrate(
     await session.query(rolesSql())
     await prepareHistory(session)
     const applied: string[] = []
+    const settings: string[] = []
     for (const migration of await pendingMigrations(session)) {
+      // The school's zone says which day it is for the migrations that come after its table.
+      settings.push(...(await applySchool(session, options.school)))
       progress(`migration ${migration.version}_${migration.name}`)
       await applyMigration(session, migration)
       applied.push(`${migration.version}_${migration.name}`)
     }
-    const settings = await applySchool(session, options.school)
+    settings.push(...(await applySchool(session, options.school)))
     const deployed = await deploy(session)
     const indexes: string[] = []
     const blocked: string[] = []
@@ -77,15 +80,19 @@ export async function migrate(
 
 async function plan(session: Session, school?: School): Promise<MigrationReport> {
   const pending = await pendingMigrations(session)
-  const fresh = pending.length === migrations().length
+  const indexes: string[] = []
+  const blocked: string[] = []
+  for (const file of await missingIndexes(session)) {
+    const obstacle = await obstacleTo(session, file)
+    if (obstacle) blocked.push(obstacle)
+    else indexes.push(file.name)
+  }
   return {
     dryRun: true,
     applied: pending.map(({ version, name }) => `${version}_${name}`),
     deployed: await deployPlan(session),
-    indexes: fresh
-      ? onlineFiles().map(({ name }) => name)
-      : (await missingIndexes(session)).map(({ name }) => name),
-    settings: fresh ? [] : await applySchool(session, school, { dryRun: true }),
-    unreconciled: await unreconciled(session),
+    indexes,
+    settings: await applySchool(session, school, { dryRun: true }),
+    unreconciled: [...blocked, ...(await unreconciled(session))],
   }
 }

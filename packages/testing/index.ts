@@ -1,12 +1,6 @@
 export { cutAtEveryQuery, durableState } from './cut-off.ts'
 export { emptySchool, enrol, twiceAWeek } from './enrol.ts'
-export {
-  applicationObjects,
-  type Columns,
-  columnsOf,
-  loadLiveSchool,
-  rowsOf,
-} from './live-school.ts'
+export { type LiveSchool, liveSchool } from './live-school.ts'
 export { templateDatabase } from './logins.ts'
 export { look, lookAs } from './look.ts'
 export { type Outcome, runRollcall } from './run-rollcall.ts'

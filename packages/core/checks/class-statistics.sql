@@ -3,7 +3,8 @@ with school as (
   select s.timezone, date_trunc('week', rollcall.local_date($1::timestamptz)::timestamp) as monday
   from rollcall.school as s
 ),
-weeks as (
+-- Once, not once for each class.
+weeks as materialized (
   select
     rollcall.wall_to_instant(s.monday, s.timezone) as this_week,
     rollcall.wall_to_instant(s.monday - interval '7 days', s.timezone) as last_week

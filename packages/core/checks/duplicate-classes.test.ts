@@ -104,6 +104,40 @@ test('a class that was moved onto another is no duplicate of it', async () => {
   expect(await look(database, duplicateClasses)).toMatchObject({ state: 'pass' })
 })
 
+test('three classes for one are one finding, and say what stays and why', async () => {
+  const student = await enrol(database)
+  await double(student, '2026-03-09', 5, 'completed', 'paid')
+  await double(student, '2026-03-09', 6, 'scheduled', 'paid')
+  const { rows } = await database.session.query<{ id: string }>(
+    "select id::text from public.classes where date = '2026-03-09' order by id",
+  )
+  const [untouched, kept, paid] = rows.map(({ id }) => id)
+  expect(await look(database, duplicateClasses)).toMatchObject({
+    findings: [
+      {
+        severity: 'error',
+        detail: `Student ${student} has 3 classes for one: class ${kept} is kept; the remedy removes 1; class ${paid} stays, because it is paid: a person has to judge.`,
+        subject: {
+          studentId: student,
+          date: '2026-03-09',
+          keptClassId: kept,
+          classIds: [kept, paid, untouched],
+        },
+      },
+    ],
+    evidence: { duplicated: 1, removable: 1, leftToJudge: 1 },
+  })
+})
+
+test('tells whether the index that forbids duplicates stands', async () => {
+  await enrol(database)
+  const index = async () => (await look(database, duplicateClasses)).evidence.uniqueIndex
+  expect(await index()).toBe('missing')
+  await database.session.query('create index classes_occurrence_key on public.classes (student_id)')
+  expect(await index()).toBe('invalid')
+  await database.session.query('drop index public.classes_occurrence_key')
+})
+
 test('with no class there is nothing to look at', async () => {
   expect(await look(database, duplicateClasses)).toMatchObject({ state: 'unknown' })
 })

@@ -23,6 +23,7 @@ test('is clear, finds an open table, and is clear when it is closed', async () =
   })
   await database.session.query('alter table public.payment_notes enable row level security')
   expect(await look(database, rowLevelSecurity)).toMatchObject({ state: 'pass' })
+  await database.session.query('drop table public.payment_notes')
 })
 
 test('looks at our own tables as at any other, and at partitions', async () => {
@@ -55,6 +56,7 @@ test('a hostile name stays a name', async () => {
     state: 'fail',
     findings: [{ key: 'table/public."x"";drop table students;--"' }],
   })
+  await database.session.query('drop table public."x"";drop table students;--"')
 })
 
 test('tells of rights that are given to everybody, or on a column only', async () => {
@@ -94,7 +96,7 @@ test('no more than a hundred policies are listed', async () => {
      end $$`,
   )
   const { evidence } = await look(database, rowLevelSecurity)
-  expect(evidence['policies']).toHaveLength(100)
+  expect(evidence.policies).toHaveLength(100)
 })
 
 test('control characters in a name are escaped, and the name can still be pasted', async () => {

@@ -48,6 +48,56 @@ test.each([
   })
 })
 
+test.each(['infinity', '-infinity', '1899-12-31', '2201-01-01'])(
+  '%s is no start date',
+  async (day) => {
+    await enrol(database)
+    await database.session.query('update public.students set start_date = $1', [day])
+    expect(await look(database, studentData)).toMatchObject({
+      state: 'fail',
+      severity: 'error',
+      findings: [{ subject: { codes: ['invalid_start_date'] } }],
+    })
+  },
+)
+
+test('says where a schedule can not be read and how to write it, and counts what it only warns of', async () => {
+  const student = await enrol(database)
+  await enrol(database, {
+    fixed_schedule: JSON.stringify([{ day: 0, start: '17:00', duration: 60, pupil: 'Vera' }]),
+  })
+  await enrol(database, { start_date: null, fixed_schedule: [{ day: 'Vera' }] })
+  await database.session.query('update public.students set fixed_schedule = $1 where id = $2', [
+    JSON.stringify(broken),
+    student,
+  ])
+  const found = await look(database, studentData)
+  expect(found).toMatchObject({
+    severity: 'error',
+    findings: [
+      {
+        detail: expect.stringMatching(
+          /^Student \d+ has invalid_\w+ at \/0\/\w+, invalid_\w+ at \/0\/\w+: Write /,
+        ),
+      },
+      {
+        severity: 'error',
+        detail: expect.stringMatching(
+          /has missing_start_date at \/start_date, .* Write the day of/,
+        ),
+      },
+    ],
+    evidence: {
+      examined: 3,
+      valid: 1,
+      invalid: 2,
+      errors: { invalid_weekday: 2, invalid_start_time: 2, missing_start_date: 1 },
+      warnings: { double_encoded_json: 1, unknown_key: 1, weekday_zero: 1 },
+    },
+  })
+  expect(JSON.stringify(found)).not.toMatch(/Vera|Prado|pupil/)
+})
+
 test('students who have left need no data', async () => {
   await enrol(database)
   await enrol(database, { fixed_schedule: null, end_date: '2026-03-10' })

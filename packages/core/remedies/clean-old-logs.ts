@@ -17,7 +17,7 @@ export const cleanOldLogs: Remedy = {
     )
     return {
       count: rows.reduce((sum, { count }) => sum + count, 0),
-      lines: rows.map(({ month, count }) => `${month}: ${count} log rows`),
+      lines: rows.map(({ month, count }) => `${month}: ${rowsOf(count)}`),
     }
   },
   async apply({ database, config }) {
@@ -28,7 +28,9 @@ export const cleanOldLogs: Remedy = {
     const count = rows[0]?.deleted_count ?? 0
     return {
       count,
-      done: `${count} log rows older than ${config.thresholds.logRetentionDays} days were deleted.`,
+      done: `${rowsOf(count)} older than ${config.thresholds.logRetentionDays} days ${count === 1 ? 'was' : 'were'} deleted.`,
     }
   },
 }
+
+const rowsOf = (count: number) => (count === 1 ? '1 log row' : `${count} log rows`)

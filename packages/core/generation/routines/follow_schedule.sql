@@ -16,12 +16,24 @@ declare
   reading jsonb;
   before jsonb;
   effective date;
-  changed record;
+  updated integer := 0;
+  removed integer := 0;
   made integer;
 begin
   select s.start_date, to_jsonb(s.fixed_schedule) as stored into student
   from public.students as s where s.id = p_student;
   if not found then
+    return 0;
+  end if;
+
+  if student.start_date not between date '1900-01-01' and date '2200-12-31' then
+    perform rollcall.log_generation(
+      p_student, p_operation, 'failed', 'start_date lies outside the calendar', 0, p_now, started,
+      jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
+        'code', 'invalid_start_date', 'path', '/start_date',
+        'hint', 'Write a day from 1900-01-01 to 2200-12-31.'
+      )))
+    );
     return 0;
   end if;
 
@@ -56,7 +68,11 @@ begin
   limit 1;
 
   effective := rollcall.record_schedule(p_student, reading -> 'schedule', p_now);
-  changed := rollcall.reconcile_classes(p_student, before, p_now);
+  -- Before the first version nothing was called for, so there is nothing to reconcile.
+  if before is not null then
+    select r.updated, r.removed into updated, removed
+    from rollcall.reconcile_classes(p_student, before, p_now) as r;
+  end if;
 
   select coalesce(sum(i.created), 0) into made
   from rollcall.insert_missing_classes(
@@ -66,8 +82,8 @@ begin
 
   perform rollcall.log_generation(
     p_student, p_operation, 'success',
-    format('%s classes created, %s changed, %s removed', made, changed.updated, changed.removed),
-    made, p_now, started, null, changed.updated, changed.removed
+    format('%s classes created, %s changed, %s removed', made, updated, removed),
+    made, p_now, started, null, updated, removed
   );
   return made;
 end;

@@ -20,9 +20,14 @@ stable
 set search_path = ''
 as $$
 begin
+  if p_student is not null then
+    return query select * from rollcall.missing_classes_of_student(p_from, p_to, p_now, p_student);
+    return;
+  end if;
+
   return query
   select e.*
-  from rollcall.expected_classes(p_from, p_to, p_now, p_student) as e
+  from rollcall.expected_classes(p_from, p_to, p_now) as e
   where not exists (
     select from public.classes as c
     -- The bound on the date keeps the look at the table to the window.

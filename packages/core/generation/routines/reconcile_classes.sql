@@ -14,11 +14,8 @@ set search_path = ''
 as $$
 declare
   today constant date := rollcall.local_date(p_now);
-  last_date date;
+  last_date constant date := rollcall.horizon(p_now);
 begin
-  select greatest(rollcall.horizon(p_now), max(coalesce(c.origin_date, c.date))) into last_date
-  from public.classes as c where c.student_id = p_student and c.date >= today;
-
   with expected as (
     select * from rollcall.expected_classes(today, last_date, p_now, p_student)
   ),
@@ -31,8 +28,8 @@ begin
   ),
   lost as (
     delete from public.classes as c
-    where c.student_id = p_student
-      and c.date >= today
+    where coalesce(c.origin_date, c.date) between today and last_date
+      and c.student_id = p_student
       and rollcall.is_untouched(c, p_now)
       and (
         c.generated_at is not null
@@ -50,9 +47,9 @@ begin
         starts_at = e.starts_at,
         generated_at = p_now
     from expected as e
-    where c.student_id = p_student
-      and c.date = e.origin_date
-      and c.start_time = e.origin_start_time
+    where coalesce(c.origin_date, c.date) = e.origin_date
+      and c.student_id = p_student
+      and coalesce(c.origin_start_time, c.start_time) = e.origin_start_time
       and rollcall.is_untouched(c, p_now)
       and (c.duration_minutes, c.course_id, c.timezone, c.starts_at)
         is distinct from (e.duration_minutes, e.course_id, e.timezone, e.starts_at)

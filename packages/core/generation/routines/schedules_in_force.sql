@@ -30,7 +30,8 @@ begin
                 else closures + datemultirange(daterange(s.paused_from, s.paused_until, '[]')) end as days_off
     from public.students as s
     where (p_student is null or s.id = p_student)
-      and s.start_date is not null
+      -- A date outside the calendar is no date; student-data names it.
+      and s.start_date between date '1900-01-01' and date '2200-12-31'
   ),
   compared as (
     select t.*, v.effective_from, v.effective_until, v.student_id is not null as is_recorded,

@@ -17,6 +17,7 @@ begin
     select s.id, case
       when s.archived_at <= p_now then 'archived'
       when s.start_date is null then 'missing_start_date'
+      when s.start_date not between date '1900-01-01' and date '2200-12-31' then 'invalid_start_date'
       when s.fixed_schedule is null then 'missing_fixed_schedule'
       when s.start_date > p_to then 'not_started'
       when s.end_date < p_from then 'ended'

@@ -3,16 +3,17 @@ after insert on public.students
 for each row
 execute function rollcall.generate_on_student_change();
 
--- Only for a change that matters to generation.
+-- Only for a change that matters to generation. As text the schedule can be compared whatever its
+-- type, and whatever is in it.
 create or replace trigger rollcall_generate_on_update
 after update on public.students
 for each row
 when (
   (
-    old.start_date, old.end_date, to_jsonb(old.fixed_schedule), old.course_id,
+    old.start_date, old.end_date, old.fixed_schedule::text, old.course_id,
     old.paused_from, old.paused_until, old.archived_at
   ) is distinct from (
-    new.start_date, new.end_date, to_jsonb(new.fixed_schedule), new.course_id,
+    new.start_date, new.end_date, new.fixed_schedule::text, new.course_id,
     new.paused_from, new.paused_until, new.archived_at
   )
 )

@@ -104,7 +104,8 @@ alter table public.class_generation_logs add column if not exists classes_remove
 alter table public.class_generation_logs add column if not exists duration_ms numeric;
 alter table public.class_generation_logs add column if not exists error_details jsonb;
 
--- Tables that we made are closed until a policy or a grant opens them. A table that an application
+-- Tables that we made are closed until a policy opens them: the server side works, a signed-in
+-- person sees what policies show. A table that an application
 -- made before us stays as it is: closing it here could cut the application off, so the check
 -- `row-level-security` asks a person instead.
 do $$
@@ -115,6 +116,10 @@ begin
     if made <> all (string_to_array(current_setting('rollcall.adopted'), ',')) then
       execute format('alter table public.%I enable row level security', made);
       execute format('revoke all on table public.%I from public, anon, authenticated, service_role', made);
+      execute format('grant select, insert, update, delete on table public.%I to service_role', made);
+      if made <> 'class_generation_logs' then
+        execute format('grant select on table public.%I to authenticated', made);
+      end if;
     end if;
   end loop;
 end
