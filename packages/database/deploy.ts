@@ -22,8 +22,7 @@ export async function deploy(session: Session): Promise<string[]> {
   if (await isDeployed(session)) return []
   return inTransaction(session, async () => {
     const before = await deployedObjects(session)
-    const last = await lastDeployment(session)
-    if (last && last.objects !== fingerprint(before)) await dropPolicies(session, before)
+    await dropPolicies(session, before)
     // The routines call each other, in no order that their names give.
     await session.query('set local check_function_bodies = off')
     for (const file of deployedFiles()) await session.query(file.sql)
@@ -61,7 +60,7 @@ async function lastDeployment(session: Session) {
   return last.rows[0]
 }
 
-/** Policies are made only where they are missing, so what somebody altered by hand goes first. */
+/** A policy can't be replaced: all of ours go, and the files make them again in the same transaction. */
 async function dropPolicies(session: Session, present: SchemaLine[]) {
   for (const { part, name } of present) {
     if (part !== 'policy') continue

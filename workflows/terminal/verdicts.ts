@@ -45,12 +45,20 @@ function outcomeLines(verdict: Verdict): string[] {
 function findingLines(findings: Finding[]): string[] {
   const lines = findings.slice(0, listed).map(({ severity, key, detail }) => {
     const colour = severity === 'error' ? 'red' : 'yellow'
-    return `    ${style(colour, severity)} ${style('bold', key)}  ${detail}`
+    return `    ${style(colour, severity)} ${style('bold', printable(key))}  ${printable(detail)}`
   })
   const more = findings.length - listed
   return more > 0
     ? [...lines, `    … and ${count(more, 'more finding')} (--json lists all)`]
     : lines
+}
+
+/**
+ * Names of tables and the like come from the database: what would steer a terminal, or turn the
+ * direction of a line, is shown as a box.
+ */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\u25a1')
 }
 
 /** The plain values among the evidence on one line, how much was examined first. */

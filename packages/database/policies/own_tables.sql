@@ -6,9 +6,7 @@ begin
   for own in
     select c.relname from pg_catalog.pg_class as c
     where c.relnamespace = 'rollcall'::regnamespace and c.relkind = 'r'
-      and not exists (
-        select from pg_catalog.pg_policy as p where p.polrelid = c.oid and p.polname = 'rollcall_roles'
-      )
+    order by c.relname
   loop
     execute format(
       'create policy rollcall_roles on rollcall.%I to rollcall_reader using (true) with check (true)', own
