@@ -10,7 +10,11 @@ declare
   started constant timestamptz := clock_timestamp();
   this_week constant date := rollcall.local_date(rollcall.last_weekly_run_due(p_now));
   result jsonb;
+  followed jsonb := '[]';
+  failed jsonb := '[]';
   each_student bigint;
+  made integer;
+  state text;
   said text;
 begin
   insert into rollcall.generation_runs as r (operation, week, started_at)
@@ -22,7 +26,7 @@ begin
     from public.students as s
     left join lateral (
       select v.stored from rollcall.schedule_versions as v
-      where v.student_id = s.id order by v.effective_from desc limit 1
+      where v.student_id = s.id and v.effective_until is null
     ) as newest on true
     where s.archived_at is null
       and s.start_date is not null
@@ -31,15 +35,29 @@ begin
     order by s.id
   loop
     begin
-      perform rollcall.follow_schedule(each_student, 'scheduled', p_now);
+      made := rollcall.follow_schedule(each_student, 'scheduled', p_now);
+      if made > 0 then
+        followed := followed || jsonb_build_object('studentId', each_student, 'created', made);
+      end if;
     exception when others then
-      get stacked diagnostics said = message_text;
-      perform rollcall.log_generation(each_student, 'scheduled', 'failed', said, 0, p_now, started);
+      get stacked diagnostics state = returned_sqlstate, said = message_text;
+      failed := failed || jsonb_build_object('studentId', each_student, 'sqlstate', state, 'message', said);
+      perform rollcall.log_generation(
+        each_student, 'scheduled', 'failed', said, 0, p_now, started,
+        jsonb_build_object('sqlstate', state, 'message', said)
+      );
     end;
   end loop;
 
   result := rollcall.generate_classes(
     'scheduled', rollcall.local_date(p_now), rollcall.horizon(p_now), p_now
+  );
+
+  result := jsonb_build_object(
+    'created', (result ->> 'created')::integer
+      + (select coalesce(sum((f ->> 'created')::integer), 0) from jsonb_array_elements(followed) as f),
+    'failed', failed || (result -> 'failed'),
+    'perStudent', followed || (result -> 'perStudent')
   );
 
   perform rollcall.log_generation(
