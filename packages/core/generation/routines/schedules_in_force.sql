@@ -14,6 +14,8 @@ returns table (
 language plpgsql
 stable
 set search_path = ''
+-- Planned for one student or for all, which are very different.
+set plan_cache_mode = force_custom_plan
 as $$
 declare
   today constant date := rollcall.local_date(p_now);
