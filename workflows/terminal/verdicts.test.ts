@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { verdictLines } from './verdicts.ts'
 
-const common = { check: 'a-check', title: 'All is well', evidence: {}, window: { from: '', to: '' } }
+const common = {
+  check: 'a-check',
+  title: 'All is well',
+  evidence: {},
+  window: { from: '', to: '' },
+}
 const finding = (key: string, detail = 'It is wrong.') =>
   ({ key, detail, severity: 'warning', subject: {} }) as const
 
