@@ -7,7 +7,7 @@ type Unknown = Extract<Look, { state: 'unknown' }>
 const explanations: Record<string, (config: Config) => Omit<Unknown, 'state'>> = {
   '57014': ({ timeouts }) => ({
     reason: `A query took longer than ${timeouts.statementSeconds} s and was cancelled`,
-    hint: 'See what slows it with `rollcall diagnose performance`, or raise timeouts.statementSeconds in the configuration.',
+    hint: 'Try again when the database is less busy, or raise timeouts.statementSeconds in the configuration.',
   }),
   '55P03': () => ({
     reason: 'Another session held a lock on what it had to read for more than 5 s',

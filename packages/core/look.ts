@@ -28,7 +28,7 @@ export async function lookOnce(
       look: {
         state: 'unknown',
         reason: `It did not finish within ${context.config.timeouts.checkSeconds} s`,
-        hint: 'See what blocks or slows it with `rollcall diagnose performance`, or raise timeouts.checkSeconds in the configuration.',
+        hint: 'Try again when the database is less busy, or raise timeouts.checkSeconds in the configuration.',
       },
       usable: false,
     }

@@ -34,7 +34,12 @@ export async function readyForMigration(session: Session) {
  */
 export async function readyForUse(session: Session) {
   const { rows } = await session.query<{ there: boolean }>(
-    "select to_regclass('rollcall.deployments') is not null as there",
+    // By the catalog, which everybody may read; to_regclass wants a right to use the schema.
+    `select exists (
+       select from pg_catalog.pg_class as c
+       join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+       where n.nspname = 'rollcall' and c.relname = 'deployments'
+     ) as there`,
   )
   if (rows[0]?.there !== true) {
     throw new OperatorError(

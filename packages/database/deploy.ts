@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { escapeIdentifier } from 'pg'
 import type { Session } from './connect.ts'
 import { checksum, deployedFiles, describeSchemaSql } from './files.ts'
+import { functionsInTheWay, setAside } from './own-functions.ts'
 import { inTransaction } from './transaction.ts'
 
 /** One thing that Rollcall owns in a database, and how it is defined there. */
@@ -21,6 +22,7 @@ export async function describeSchema(session: Session): Promise<SchemaLine[]> {
 export async function deploy(session: Session): Promise<string[]> {
   if (await isDeployed(session)) return []
   return inTransaction(session, async () => {
+    await setAside(session, await applicationFunctions(session))
     const before = await deployedObjects(session)
     await dropPolicies(session, before)
     // The routines call each other, in no order that their names give.
@@ -35,6 +37,11 @@ export async function deploy(session: Session): Promise<string[]> {
     )
     return changes(before, after)
   })
+}
+
+/** The application's own functions for which ours can't stand; they make way at the first deployment. */
+export async function applicationFunctions(session: Session): Promise<string[]> {
+  return (await lastDeployment(session)) ? [] : functionsInTheWay(session)
 }
 
 /** What `deploy` would do, in words. */

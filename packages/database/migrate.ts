@@ -1,11 +1,12 @@
 import type { School } from '@rollcall/core'
 import { readyForMigration } from './check-target.ts'
 import type { Session } from './connect.ts'
-import { deploy, deployPlan } from './deploy.ts'
+import { applicationFunctions, deploy, deployPlan } from './deploy.ts'
 import { rolesSql } from './files.ts'
 import { applyMigration, pendingMigrations, prepareHistory } from './history.ts'
 import { buildIndex, missingIndexes, obstacleTo } from './indexes.ts'
 import { withMigrationLock } from './migration-lock.ts'
+import { asideSentence } from './own-functions.ts'
 import { applySchool } from './school.ts'
 import { unreconciled } from './unreconciled.ts'
 
@@ -58,6 +59,7 @@ export async function migrate(
       applied.push(`${migration.version}_${migration.name}`)
     }
     settings.push(...(await applySchool(session, options.school)))
+    const aside = (await applicationFunctions(session)).map(asideSentence)
     const deployed = await deploy(session)
     const indexes: string[] = []
     const blocked: string[] = []
@@ -73,7 +75,7 @@ export async function migrate(
       deployed,
       indexes,
       settings,
-      unreconciled: [...blocked, ...(await unreconciled(session))],
+      unreconciled: [...aside, ...blocked, ...(await unreconciled(session))],
     }
   })
 }
@@ -93,6 +95,10 @@ async function plan(session: Session, school?: School): Promise<MigrationReport>
     deployed: await deployPlan(session),
     indexes,
     settings: await applySchool(session, school, { dryRun: true }),
-    unreconciled: [...blocked, ...(await unreconciled(session))],
+    unreconciled: [
+      ...(await applicationFunctions(session)).map(asideSentence),
+      ...blocked,
+      ...(await unreconciled(session)),
+    ],
   }
 }

@@ -24,6 +24,7 @@ export function check(program: Command, done: (exitCode: number) => void) {
     .action(async (what: string[], options: { remedy?: boolean }, command: Command) => {
       const { checklist, checks } = choose(what)
       const settings = await readSettings(command)
+      requireKnown(Object.keys(settings.config.skip))
       const { run, verdicts } = await look({
         url: requireDatabase(settings),
         checklist,
@@ -61,20 +62,27 @@ export function publicVerdict(verdict: Verdict) {
 }
 
 function choose(what: string[]): { checklist: string; checks: Check[] } {
-  const [first = ''] = what
-  if (what.length === 1 && first === 'all') return { checklist: 'all', checks: allChecks }
-  if (what.length === 1 && first in checklists) {
-    return { checklist: first, checks: checklists[first as keyof typeof checklists] }
-  }
-  return { checklist: what.join(' '), checks: [...new Set(what.map(find))] }
+  return { checklist: what.join(' '), checks: [...new Set(what.flatMap(find))] }
 }
 
-function find(name: string): Check {
-  const found = allChecks.find(({ id }) => id === name)
-  if (found) return found
+function find(name: string): Check[] {
+  if (name === 'all') return allChecks
+  const checklist = checklists[name as keyof typeof checklists]
+  if (checklist) return checklist
+  const check = allChecks.find(({ id }) => id === name)
+  if (check) return [check]
   const names = [...Object.keys(checklists), 'all', ...allChecks.map(({ id }) => id)]
   throw new OperatorError(
     `There is no check or checklist "${name}"; the nearest is ${nearest(name, names)}. \`rollcall check --help\` lists them all.`,
+  )
+}
+
+/** A misspelt name among those to skip would go unseen, and its check would not be skipped. */
+function requireKnown(names: string[]) {
+  const unknown = names.filter((name) => !allChecks.some(({ id }) => id === name))
+  if (unknown.length === 0) return
+  throw new OperatorError(
+    `The configuration skips ${unknown.map((name) => `"${name}"`).join(', ')}, of which there is no check: correct the setting skip; \`rollcall check --help\` lists them all.`,
   )
 }
 

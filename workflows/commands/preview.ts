@@ -9,7 +9,7 @@ import {
 } from '@rollcall/database'
 import type { Command } from 'commander'
 import { date, readSettings, type Settings, zone } from '../settings.ts'
-import { count, printJson, progress, say, style } from '../terminal/print.ts'
+import { count, printable, printJson, progress, say, style } from '../terminal/print.ts'
 
 type Options = {
   schedule: string
@@ -104,7 +104,10 @@ function lines({ occurrences, errors, warnings }: SchedulePreview): string[] {
     ...warnings.map((each) => ({ ...each, mark: style('yellow', '!') })),
   ]
   return [
-    ...problems.map(({ mark, code, path, hint }) => `${mark} ${code} at ${path || '/'}: ${hint}`),
+    ...problems.map(
+      ({ mark, code, path, hint }) =>
+        `${mark} ${code} at ${printable(path) || '/'}: ${printable(hint)}`,
+    ),
     ...occurrences.map(
       ({ originDate, originStartTime, durationMinutes, startsAt }) =>
         `  ${weekday(originDate)} ${originDate} ${originStartTime}  ${durationMinutes} min  ${style('dim', startsAt)}`,

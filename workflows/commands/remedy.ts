@@ -3,7 +3,7 @@ import { readyForUse, withSession } from '@rollcall/database'
 import type { Command } from 'commander'
 import { nearest } from '../nearest.ts'
 import { positive, readSettings, requireDatabase } from '../settings.ts'
-import { count, printJson, progress, say, style } from '../terminal/print.ts'
+import { printJson, progress, say, style } from '../terminal/print.ts'
 
 /** `rollcall remedy`: says what a remedy would do, and with `--apply` does it. */
 export function remedy(program: Command, done: (exitCode: number) => void) {
@@ -25,14 +25,14 @@ export function remedy(program: Command, done: (exitCode: number) => void) {
           application: 'rollcall remedy',
           ...(settings.fixedNow ? { now: settings.fixedNow } : {}),
         }
-        await withSession(requireDatabase(settings), session, async (database) => {
+        const left = await withSession(requireDatabase(settings), session, async (database) => {
           await readyForUse(database)
           const context = { database, now: settings.now, config: settings.config }
           if (options.apply !== true) {
             const preview = await chosen.preview(context)
             if (settings.json) printJson({ remedy: chosen.id, applied: false, limit, preview })
             else for (const line of previewLines(chosen, preview, limit)) say(line)
-            return
+            return 0
           }
           if (!settings.json) progress(chosen.title)
           const {
@@ -52,22 +52,27 @@ export function remedy(program: Command, done: (exitCode: number) => void) {
               count: touched,
             })
           } else {
-            say(`${style('green', '✔')} ${sentence} Looked again: ${after.count} left.`)
+            const mark = after.count === 0 ? style('green', '✔') : style('yellow', '!')
+            say(`${mark} ${sentence} Looked again: ${after.count} left.`)
           }
+          return after.count
         })
-        done(0)
+        // What is left could not be done, although the remedy meant to.
+        done(left === 0 ? 0 : 2)
       },
     )
 }
 
+/** So many lines a preview has at most. */
+const namedAtMost = 100
+
 function previewLines(chosen: Remedy, preview: Preview, limit: number): string[] {
   if (preview.count === 0)
     return [`${style('green', '✔')} ${chosen.title}: there is nothing to do.`]
-  const more = preview.count - preview.lines.length
   return [
     `${chosen.title}: would touch ${preview.count.toLocaleString('en')} (its bound is ${limit.toLocaleString('en')}).`,
     ...preview.lines.map((line) => `    ${line}`),
-    ...(more > 0 ? [`    … and ${count(more, 'more')}`] : []),
+    ...(preview.lines.length >= namedAtMost ? ['    … (only the first hundred are named)'] : []),
     `Nothing was changed. To do it: rollcall remedy ${chosen.id} --apply${preview.count > limit ? ` --limit ${preview.count}` : ''}`,
   ]
 }
@@ -85,5 +90,7 @@ const help = `
 Examples:
   rollcall remedy remove-duplicate-classes
   rollcall remedy create-missing-classes --apply --limit 500
+
+Exit code: 0 done, or only looked at; 2 something is left undone.
 
 Each application is kept in rollcall.remedies: who, when, what was there before and after.`

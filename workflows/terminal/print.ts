@@ -35,3 +35,11 @@ export function printError(error: OperatorError, json: boolean) {
 export function count(number: number, singular: string, plural = `${singular}s`): string {
   return `${number.toLocaleString('en')} ${number === 1 ? singular : plural}`
 }
+
+/**
+ * Some text comes from the database or from a schedule: what would steer a terminal, or turn the
+ * direction of a line, is shown as a box.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\u25a1')
+}

@@ -1,5 +1,5 @@
 import type { Evidence, Finding, State, Verdict } from '@rollcall/core'
-import { count, style } from './print.ts'
+import { count, printable, style } from './print.ts'
 
 const marks: Record<State, string> = {
   pass: style('green', '✔'),
@@ -51,14 +51,6 @@ function findingLines(findings: Finding[]): string[] {
   return more > 0
     ? [...lines, `    … and ${count(more, 'more finding')} (--json lists all)`]
     : lines
-}
-
-/**
- * Names of tables and the like come from the database: what would steer a terminal, or turn the
- * direction of a line, is shown as a box.
- */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\u25a1')
 }
 
 /** The plain values among the evidence on one line, how much was examined first. */

@@ -33,7 +33,7 @@ select
   (
     select jsonb_build_object(
       'id', l.id, 'operation', l.operation, 'status', l.status,
-      'time', l.trigger_time, 'sqlstate', to_jsonb(l.error_details) ->> 'sqlstate'
+      'time', l.trigger_time, 'sqlstate', substring(to_jsonb(l.error_details) ->> 'sqlstate' from '^[0-9A-Z]{5}$')
     )
     from public.class_generation_logs as l
     where l.student_id = s.id

@@ -23,7 +23,8 @@ export type Generated = {
   skipped: number
   /** Students to whom classes were due. */
   students: number
-  failed: { studentId: number; sqlstate: string; message: string }[]
+  /** What the database said stays there, in the log row: it may hold personal data. */
+  failed: { studentId: number; sqlstate: string }[]
   perStudent: { studentId: number; created: number }[]
   skippedStudents: { studentId: number; reason: string }[]
   from: string
@@ -62,7 +63,7 @@ export async function generate(database: Database, options: GenerateOptions): Pr
     created: result.created,
     skipped: skippedStudents.length,
     students: (await studentCount(database, student)) - skippedStudents.length,
-    failed: result.failed,
+    failed: result.failed.map(({ studentId, sqlstate }) => ({ studentId, sqlstate })),
     perStudent: result.perStudent,
     skippedStudents,
     from,
@@ -73,12 +74,18 @@ export async function generate(database: Database, options: GenerateOptions): Pr
 
 async function period(database: Database, options: GenerateOptions) {
   const back = options.what === 'missing' ? options.lookBackDays : 0
-  const { rows } = await database.query<{ from: string; to: string }>(
+  const { rows } = await database.query<{ from: string; to: string; today: string }>(
     `select coalesce($2::date, rollcall.local_date($1) - $4::integer) as from,
-            coalesce($3::date, rollcall.horizon($1)) as to`,
+            least($3::date, rollcall.horizon($1)) as to,
+            rollcall.local_date($1) as today`,
     [options.now, options.from ?? null, options.to ?? null, back],
   )
-  const { from, to } = rows[0] as { from: string; to: string }
+  const { from, to, today } = rows[0] as { from: string; to: string; today: string }
+  if (options.what === 'weekly' && from < today) {
+    throw new OperatorError(
+      `The weekly generation fills from today (${today}) on, and --from is ${from}: older gaps are billable and need \`rollcall generate missing --from ${from}\`.`,
+    )
+  }
   if (from > to) {
     throw new OperatorError(
       `The period ends on ${to}, before it begins on ${from}: correct --from and --to.`,

@@ -26,12 +26,18 @@ export const removeDuplicateClasses: Remedy = {
     return { count: rows[0]?.total ?? 0, lines: rows.map(({ line }) => line) }
   },
   async apply({ database }) {
-    const { rows } = await database.query<{ count: number }>(
-      `select count(*) filter (where action like 'removed%') as count
+    const { rows } = await database.query<{ count: number; stay: number }>(
+      `select count(*) filter (where action like 'removed%') as count,
+              count(*) filter (where action not like 'removed%') as stay
        from public.remove_duplicate_classes()`,
     )
-    const count = rows[0]?.count ?? 0
+    const { count = 0, stay = 0 } = rows[0] ?? {}
     const classes = count === 1 ? '1 doubled class was' : `${count} doubled classes were`
-    return { count, done: `${classes} removed and kept whole in rollcall.archived_classes.` }
+    const judge =
+      stay > 0 ? ` ${stay} stay for a person to judge (\`rollcall check duplicate-classes\`).` : ''
+    return {
+      count,
+      done: `${classes} removed and kept whole in rollcall.archived_classes.${judge}`,
+    }
   },
 }

@@ -15,6 +15,7 @@ declare
   student record;
   reading jsonb;
   before jsonb;
+  taken_away boolean;
   effective date;
   updated integer := 0;
   removed integer := 0;
@@ -41,16 +42,29 @@ begin
     student.stored, (select school.timezone from rollcall.school)
   );
 
-  if student.start_date is null or reading -> 'errors' @> '[{"code": "missing_fixed_schedule"}]' then
-    perform rollcall.log_generation(
-      p_student, p_operation, 'skipped',
-      case when student.start_date is null then 'no start_date' else 'no fixed_schedule' end,
-      0, p_now, started
-    );
+  if student.start_date is null then
+    perform rollcall.log_generation(p_student, p_operation, 'skipped', 'no start_date', 0, p_now, started);
     return 0;
   end if;
 
-  if reading ->> 'schedule' is null then
+  select v.stored into before
+  from rollcall.schedule_versions as v
+  where v.student_id = p_student
+  order by v.effective_from desc
+  limit 1;
+
+  -- A schedule that is taken away calls for nothing from today on; one that can't be read says
+  -- nothing, and what was called for stays.
+  taken_away := before is not null and (
+    reading -> 'errors' @> '[{"code": "missing_fixed_schedule"}]'
+    or reading -> 'errors' @> '[{"code": "empty_fixed_schedule"}]'
+  );
+
+  if reading ->> 'schedule' is null and not taken_away then
+    if student.stored is null then
+      perform rollcall.log_generation(p_student, p_operation, 'skipped', 'no fixed_schedule', 0, p_now, started);
+      return 0;
+    end if;
     perform rollcall.log_generation(
       p_student, p_operation, 'failed',
       'fixed_schedule can''t be read: ' || (
@@ -60,12 +74,6 @@ begin
     );
     return 0;
   end if;
-
-  select v.stored into before
-  from rollcall.schedule_versions as v
-  where v.student_id = p_student
-  order by v.effective_from desc
-  limit 1;
 
   effective := rollcall.record_schedule(p_student, reading -> 'schedule', p_now);
   -- Before the first version nothing was called for, so there is nothing to reconcile.

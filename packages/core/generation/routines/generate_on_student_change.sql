@@ -9,17 +9,22 @@ set search_path = ''
 as $$
 declare
   operation constant text := lower(tg_op);
-  moment constant timestamptz := rollcall.current_instant();
+  moment timestamptz;
   state text;
   said text;
   said_more text;
   place text;
 begin
+  moment := rollcall.current_instant();
   if tg_op = 'UPDATE' and new.start_date < old.start_date then
     -- The first version held from the start; it still does when the start is put earlier.
     update rollcall.schedule_versions
     set effective_from = new.start_date
     where student_id = new.id and effective_from = old.start_date;
+  end if;
+
+  if tg_op = 'UPDATE' then
+    perform rollcall.remember_untaught_days(old, moment);
   end if;
 
   perform rollcall.follow_schedule(new.id, operation, moment);

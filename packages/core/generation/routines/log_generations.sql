@@ -24,5 +24,8 @@ begin
   select m.student_id, p_operation, p_now, 'success',
          format('%s classes created, %s', m.created, p_period), m.created, duration
   from unnest(p_students, p_created) as m (student_id, created);
+exception when integrity_constraint_violation then
+  -- A log that an application's own constraint refuses must not stop the classes.
+  raise warning 'rollcall: a generation could not be logged: SQLSTATE %', sqlstate;
 end;
 $$;

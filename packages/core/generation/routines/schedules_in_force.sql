@@ -28,9 +28,12 @@ begin
   with taught as (
     select s.id, s.start_date, s.course_id::bigint as course_id, to_jsonb(s.fixed_schedule) as stored,
            least(s.end_date, (s.archived_at at time zone zone)::date - 1) as last_date,
-           case when s.paused_from is null then closures
-                else closures + datemultirange(daterange(s.paused_from, s.paused_until, '[]')) end as days_off
+           closures
+             + coalesce(u.days, '{}')
+             + case when s.paused_from is null or s.paused_until < s.paused_from then '{}'
+                    else datemultirange(daterange(s.paused_from, s.paused_until, '[]')) end as days_off
     from public.students as s
+    left join rollcall.untaught_days as u on u.student_id = s.id
     where (p_student is null or s.id = p_student)
       -- A date outside the calendar is no date; student-data names it.
       and s.start_date between date '1900-01-01' and date '2200-12-31'

@@ -28,10 +28,10 @@ begin
     having count(*) > 1
   ),
   doubled as materialized (
-    select o.student, o.day, o.time_of_day, c.id, c.status, c.payment_status, c.created_at,
+    select o.student, o.day, o.time_of_day, c.id, c.status::text as status, c.payment_status::text as payment_status, c.created_at,
            c.edited_at is not null
              or (c.date, c.start_time) is distinct from (o.day, o.time_of_day) as is_changed,
-           coalesce(c.payment_status, 'unpaid') not in ('unpaid', 'pending') as has_money
+           coalesce(c.payment_status::text, 'unpaid') not in ('unpaid', 'pending') as has_money
     from origins as o
     join public.classes as c
       on c.student_id = o.student

@@ -35,6 +35,13 @@ comment on column rollcall.schedule_versions.effective_until is 'The last date o
 comment on column rollcall.schedule_versions.stored is 'fixed_schedule as the student''s row held it; null: nothing was due under this version.';
 comment on column rollcall.schedule_versions.schedule is 'The same in canonical form, so that it is read once and not in every run; null: not read yet.';
 
+-- Days gone by on which a student was not taught: pauses, ends and archiving that have since been
+-- lifted. The student's row forgets them; the past is not judged anew for it.
+create table rollcall.untaught_days (
+  student_id bigint primary key,
+  days datemultirange not null
+);
+
 -- One row decides whether a periodic operation has been done for a week: twice is impossible.
 create table rollcall.generation_runs (
   operation text not null,
@@ -116,6 +123,7 @@ alter table rollcall.deployments enable row level security;
 alter table rollcall.school enable row level security;
 alter table rollcall.closures enable row level security;
 alter table rollcall.schedule_versions enable row level security;
+alter table rollcall.untaught_days enable row level security;
 alter table rollcall.generation_runs enable row level security;
 alter table rollcall.runs enable row level security;
 alter table rollcall.verdicts enable row level security;
