@@ -11,9 +11,12 @@ type Options = {
   /** What `$1`, `$2` … in the query stand for; by default `$1` is now. */
   parameters?: (context: Context) => unknown[]
   /** What to say when nothing was there to look at (`examined` is 0 in the evidence). */
-  nothing: { reason: string; hint: string }
+  nothing: Nothing | ((evidence: RowEvidence) => Nothing)
   remedy?: Remedy
 }
+
+type Nothing = { reason: string; hint: string }
+type RowEvidence = Evidence & { examined: number; window?: Window }
 
 /** A row of a check's query. The first row's evidence counts; a row without key is no finding. */
 type Row = {
@@ -21,7 +24,7 @@ type Row = {
   severity: 'warning' | 'error' | null
   detail: string | null
   subject: Record<string, unknown> | null
-  evidence: Evidence & { examined: number; window?: Window }
+  evidence: RowEvidence
 }
 
 /**
@@ -45,17 +48,16 @@ export function sqlCheck(meta: ImportMeta, options: Options): Check {
   }
 }
 
-function interpret(rows: Row[], nothing: { reason: string; hint: string }): Look {
+function interpret(rows: Row[], nothing: Options['nothing']): Look {
   const first = rows[0]
   if (!first) throw new Error('the query answered without a row of evidence')
-  const { window, ...evidence } = first.evidence
-  if (evidence.examined === 0) return { state: 'unknown', ...nothing, evidence }
-  return {
-    state: 'looked',
-    findings: rows.flatMap(finding),
-    evidence,
-    ...(window ? { window: inUtc(window) } : {}),
+  const { window: local, ...evidence } = first.evidence
+  const window = local ? { window: inUtc(local) } : {}
+  if (evidence.examined === 0) {
+    const said = typeof nothing === 'function' ? nothing({ ...evidence, ...window }) : nothing
+    return { state: 'unknown', ...said, evidence }
   }
+  return { state: 'looked', findings: rows.flatMap(finding), evidence, ...window }
 }
 
 /** Postgres writes instants with an offset; the public shape has them end in Z. */

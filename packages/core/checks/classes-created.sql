@@ -17,12 +17,17 @@ present as (
 created as (
   select
     count(*) as in_window,
-    count(*) filter (where (c.created_at at time zone s.timezone)::date = rollcall.local_date($1::timestamptz)) as today,
-    count(distinct c.student_id) as students,
-    max(c.created_at) as newest
+    -- In an application's table it may be a time without a zone, which is UTC.
+    count(*) filter (
+      where (c.created_at::timestamptz at time zone s.timezone)::date = rollcall.local_date($1::timestamptz)
+    ) as today,
+    count(distinct c.student_id) as students
   from public.classes as c
   cross join rollcall.school as s
   where c.created_at >= $2::timestamptz and c.created_at <= $1
+),
+newest as (
+  select max(c.created_at)::timestamptz as created_at from public.classes as c where c.created_at <= $1
 ),
 evidence as (
   select jsonb_build_object(
@@ -33,19 +38,24 @@ evidence as (
     'createdInWindow', c.in_window,
     'createdToday', c.today,
     'studentsWithNewClasses', c.students,
-    'newest', c.newest
+    'newest', n.created_at
   ) as evidence
   from week as w
   cross join due as d
   cross join present as p
   cross join created as c
+  cross join newest as n
 )
 select f.key, 'error' as severity, f.detail, f.subject, e.evidence
 from evidence as e
 left join (
   select
     'week/' || w.monday as key,
-    format('%s classes are due in the week of %s and not one is there.', d.classes, w.monday) as detail,
+    format(
+      case when d.classes = 1 then '%s class is due in the week of %s and is not there.'
+           else '%s classes are due in the week of %s and not one is there.' end,
+      d.classes, w.monday
+    ) as detail,
     jsonb_build_object('week', w.monday, 'due', d.classes) as subject
   from week as w
   cross join due as d

@@ -12,14 +12,15 @@ export const classesCreated = sqlCheck(import.meta, {
     'rollcall.school',
     'rollcall.closures',
     'rollcall.schedule_versions',
+    'rollcall.untaught_days',
   ],
   parameters: ({ now, window, config }) => [
     now,
     window.from,
     config.thresholds.weeklyRunGraceHours,
   ],
-  nothing: {
-    reason: 'No class was due and none was created, so there was nothing to look at',
-    hint: 'Give the students a start date and a schedule; `rollcall check student-data` names those who lack one.',
-  },
+  nothing: ({ week }) => ({
+    reason: `No class is due in the week of ${week} and none was created lately, so there was nothing to look at`,
+    hint: 'If the school is open in that week, give the students a start date and a schedule; `rollcall check student-data` names those who lack one.',
+  }),
 })

@@ -6,7 +6,7 @@ import { sqlCheck } from '../sql-check.ts'
  */
 export const failedGenerations = sqlCheck(import.meta, {
   title: 'No failed generation is left unmended',
-  reads: ['public.class_generation_logs', 'rollcall.school'],
+  reads: ['public.students', 'public.class_generation_logs', 'rollcall.school'],
   parameters: ({ now, config }) => [now, config.thresholds.logRetentionDays],
   nothing: {
     reason: 'No generation is logged in this period, so there was nothing to look at',

@@ -3,10 +3,28 @@ with period as materialized (
   select least($2::timestamptz, rollcall.last_weekly_run_due($1::timestamptz)) as since
 ),
 logs as materialized (
-  select l.id, l.student_id, l.operation, l.status, l.trigger_time, l.duration_ms
+  select
+    l.id, l.student_id, l.duration_ms,
+    -- In an application's table it may be a time without a zone, which is UTC, an enum without our
+    -- words, and any text, which is not for quoting.
+    l.trigger_time::timestamptz as trigger_time,
+    coalesce(
+      substring(l.operation::text from '^[A-Za-z0-9_-]{1,40}$'),
+      'unnamed-' || left(md5(l.operation::text), 8),
+      'unnamed'
+    ) as operation,
+    coalesce(substring(l.status::text from '^[A-Za-z0-9_-]{1,40}$'), 'unnamed') as status
   from public.class_generation_logs as l
   cross join period as p
   where l.trigger_time >= p.since and l.trigger_time <= $1
+),
+students as (
+  select count(*) as with_schedule
+  from public.students as s
+  where s.start_date is not null
+    and s.fixed_schedule is not null
+    and (s.archived_at is null or s.archived_at > $1)
+    and (s.end_date is null or s.end_date >= rollcall.local_date($1::timestamptz))
 ),
 whole_school as (
   select distinct on (l.operation) l.operation, l.status, l.trigger_time, l.id
@@ -32,7 +50,7 @@ findings as (
   select
     'operation/' || s.operation,
     'error',
-    format('%s of %s generations (%s) failed, more than %s%%.', s.failed, s.rows, s.operation, round($3::numeric * 100)),
+    format('%s of %s generations (%s) failed, more than %s%%.', s.failed, s.rows, s.operation, trim_scale($3::numeric * 100)),
     jsonb_build_object('operation', s.operation, 'failed', s.failed, 'rows', s.rows)
   from shares as s
   where s.failed >= 2 and s.failed > s.rows * $3::numeric
@@ -52,6 +70,7 @@ evidence as (
       ) order by o.operation, o.status), '[]')
       from by_outcome as o
     ),
+    'studentsWithSchedule', (select s.with_schedule from students as s),
     'window', (select jsonb_build_object('from', p.since, 'to', $1::timestamptz) from period as p)
   ) as evidence
   from logs as l

@@ -1,5 +1,8 @@
-import { emptySchool, enrol, look, scratchDatabase } from '@rollcall/testing'
+import { connect } from '@rollcall/database'
+import { emptySchool, enrol, look, scratchDatabase, testNow } from '@rollcall/testing'
 import { beforeEach, expect, test } from 'vitest'
+import { defaultConfig } from '../config.ts'
+import { runChecks } from '../run-checks.ts'
 import { generationOutcomes } from './generation-outcomes.ts'
 
 const database = scratchDatabase()
@@ -11,10 +14,10 @@ const logs = (count: number, status: string, operation = 'update') =>
      select n, $2, timestamptz '2026-03-10T08:00:00Z' + n * interval '1 second', $3 from generate_series(1, $1::integer) as n`,
     [count, operation, status],
   )
-const run = (status: string, at: string) =>
+const run = (status: string, at: string, milliseconds: number | null = null) =>
   database.session.query(
-    "insert into public.class_generation_logs (operation, trigger_time, status) values ('scheduled', $1, $2)",
-    [at, status],
+    "insert into public.class_generation_logs (operation, trigger_time, status, duration_ms) values ('scheduled', $1, $2, $3)",
+    [at, status, milliseconds],
   )
 
 test('is clear, finds a whole-school run that failed, and is clear when the next one succeeded', async () => {
@@ -51,9 +54,103 @@ test('one failed student is nothing, more than one in twenty is trouble', async 
   })
 })
 
+test('the only student of the week who failed is not yet generation as a whole', async () => {
+  await logs(1, 'failed')
+  expect(await look(database, generationOutcomes)).toMatchObject({ state: 'pass' })
+})
+
+test('the share is what the configuration says, for each operation by itself', async () => {
+  await logs(200, 'success', 'insert')
+  await logs(98, 'success')
+  await logs(2, 'failed')
+  const thresholds = { ...defaultConfig.thresholds, failedShare: 0.015 }
+  expect(await look(database, generationOutcomes, { config: { thresholds } })).toMatchObject({
+    findings: [{ detail: '2 of 100 generations (update) failed, more than 1.5%.' }],
+  })
+})
+
+test('shows what it looked at', async () => {
+  await run('success', '2026-03-09T06:00:00Z', 30)
+  await run('success', '2026-03-10T06:00:00Z', 10)
+  await logs(1, 'failed')
+  expect(await look(database, generationOutcomes)).toMatchObject({
+    window: { from: '2026-03-09T06:00:00.000Z', to: testNow },
+    evidence: {
+      examined: 3,
+      failed: 1,
+      newest: '2026-03-10T08:00:01+00:00',
+      averageMilliseconds: 20,
+      byOutcome: [
+        { operation: 'scheduled', status: 'success', rows: 2 },
+        { operation: 'update', status: 'failed', rows: 1 },
+      ],
+    },
+  })
+})
+
+test('looks back to where it last saw, when that was before the weekly run was due', async () => {
+  await run('failed', '2026-03-03T06:00:00Z')
+  const [verdict] = await runChecks({
+    checks: [generationOutcomes],
+    config: defaultConfig,
+    now: testNow,
+    open: () => connect(database.url, { now: testNow }),
+    watermarks: new Map([['generation-outcomes', '2026-03-01T00:00:00.000Z']]),
+  })
+  expect(verdict).toMatchObject({
+    state: 'fail',
+    window: { from: '2026-03-01T00:00:00.000Z' },
+    findings: [{ key: 'run/scheduled' }],
+  })
+})
+
 test('no log row since the weekly run was due is not "no failures"', async () => {
   await enrol(database)
   await database.session.query('truncate public.class_generation_logs')
   await run('success', '2026-03-02T06:00:00Z')
-  expect(await look(database, generationOutcomes)).toMatchObject({ state: 'unknown' })
+  expect(await look(database, generationOutcomes)).toMatchObject({
+    state: 'unknown',
+    reason:
+      'No generation was logged since 2026-03-09T06:00:00.000Z, though 1 student has a schedule',
+  })
+})
+
+test('without a student who has a schedule there was nothing to generate', async () => {
+  await enrol(database, { end_date: '2026-03-03' })
+  await enrol(database, { archived_at: '2026-03-01T00:00:00Z' })
+  await enrol(database, { fixed_schedule: null })
+  await database.session.query('truncate public.class_generation_logs')
+  expect(await look(database, generationOutcomes)).toMatchObject({
+    state: 'unknown',
+    reason: expect.stringContaining('no active student has a schedule'),
+  })
+})
+
+test("quotes no text of an application's own log, and finds what it leaves unnamed", async () => {
+  await database.session.query(
+    `alter table public.class_generation_logs drop constraint class_generation_logs_operation,
+       drop constraint class_generation_logs_status, alter operation drop not null`,
+  )
+  await database.session.query(
+    `insert into public.class_generation_logs (operation, trigger_time, status)
+     values (null, $1, 'failed'), ('Vera <b>@everyone</b>', $1, 'Vera @everyone')`,
+    ['2026-03-10T06:00:00Z'],
+  )
+  const found = await look(database, generationOutcomes)
+  expect(JSON.stringify(found)).not.toMatch(/Vera|everyone|<b>/)
+  expect(found).toMatchObject({ evidence: { examined: 2, failed: 1 } })
+  expect(found).toMatchObject({ state: 'fail', findings: [{ key: 'run/unnamed' }] })
+})
+
+test("reads an application's own outcomes, whatever their type", async () => {
+  await database.session.query("create type public.outcome as enum ('completed', 'failed')")
+  await database.session.query(
+    `alter table public.class_generation_logs
+       drop constraint if exists class_generation_logs_status,
+       alter status type public.outcome using 'completed'`,
+  )
+  await run('completed', '2026-03-09T06:00:00Z')
+  expect(await look(database, generationOutcomes)).toMatchObject({ state: 'pass' })
+  await run('failed', '2026-03-10T06:00:00Z')
+  expect(await look(database, generationOutcomes)).toMatchObject({ state: 'fail' })
 })

@@ -9,9 +9,16 @@ export const generationOutcomes = sqlCheck(import.meta, {
   title: 'Generation succeeds',
   reads: ['public.students', 'public.class_generation_logs', 'rollcall.school'],
   parameters: ({ now, window, config }) => [now, window.from, config.thresholds.failedShare],
-  nothing: {
-    reason:
-      'No generation is logged since the last weekly run was due, so there was nothing to look at',
-    hint: 'If students have schedules, run `rollcall check weekly-generation-ran`; it says what to do.',
+  nothing: ({ studentsWithSchedule: students, window }) => {
+    const logged = `generation was logged since ${window?.from}`
+    return students === 0
+      ? {
+          reason: `No ${logged} and no active student has a schedule, so there was nothing to look at`,
+          hint: 'Give the students a start date and a schedule; `rollcall check student-data` names those who lack one.',
+        }
+      : {
+          reason: `No ${logged}, though ${students === 1 ? '1 student has' : `${students} students have`} a schedule`,
+          hint: 'Run `rollcall check weekly-generation-ran`; it says what to do.',
+        }
   },
 })

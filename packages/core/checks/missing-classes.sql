@@ -20,11 +20,17 @@ expected as (
   from period as p
   cross join lateral rollcall.expected_classes(p.first_date, p.last_date, $1::timestamptz) as e
 ),
+skipped as (
+  select count(*) filter (where k.reason = 'unreadable_schedule') as unreadable
+  from period as p
+  cross join lateral rollcall.skipped_students(p.first_date, p.last_date, $1::timestamptz) as k
+),
 evidence as (
   select jsonb_build_object(
     'examined', x.classes,
     'present', x.classes - coalesce((select sum(m.classes) from missing as m), 0),
     'students', x.students,
+    'unreadableSchedules', k.unreadable,
     'firstDate', p.first_date,
     'lastDate', p.last_date,
     'window', jsonb_build_object(
@@ -34,6 +40,7 @@ evidence as (
   ) as evidence
   from period as p
   cross join expected as x
+  cross join skipped as k
 )
 select
   'student/' || m.student_id as key,
@@ -45,7 +52,11 @@ select
     case when m.classes = 1 then 'class is' else 'classes are' end,
     case when m.first_date = m.last_date then format('on %s', m.first_date)
          else format('from %s to %s', m.first_date, m.last_date) end,
-    case when m.past > 0 then format('; %s of them lie in the past and would be billed when made', m.past) end
+    case when m.past > 0 then format(
+      '; %s in the past and would be billed when made',
+      case when m.classes = 1 then 'it lies' when m.past = m.classes then 'all of them lie'
+           when m.past = 1 then '1 of them lies' else m.past || ' of them lie' end
+    ) end
   ) end as detail,
   case when m.student_id is not null then jsonb_build_object(
     'studentId', m.student_id, 'count', m.classes, 'past', m.past,

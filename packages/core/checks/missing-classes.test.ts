@@ -70,6 +70,51 @@ test('a moved class still stands for its origin', async () => {
 })
 
 test.each([
+  ['2026-03-09', '1 class is missing, on 2026-03-09; it lies in the past and'],
+  ['2026-03-16', '1 class is missing, on 2026-03-16.'],
+  ['2026-03-02 2026-03-05', 'from 2026-03-02 to 2026-03-05; all of them lie in the past and'],
+  ['2026-03-09 2026-03-12', 'from 2026-03-09 to 2026-03-12; 1 of them lies in the past and'],
+])('says of what is missing on %s which of it would be billed', async (dates, detail) => {
+  await remove(await enrol(database), `date::text in ('${dates.replace(' ', "', '")}')`)
+  expect(await look(database, missingClasses)).toMatchObject({
+    state: 'fail',
+    findings: [{ detail: expect.stringContaining(detail) }],
+  })
+})
+
+test('looks back as far as the configuration says', async () => {
+  const student = await enrol(database, { start_date: '2025-12-01' })
+  await remove(student, "date < '2025-12-12'")
+  // Ninety-two days before 2026-03-11 it was 2025-12-09, between two classes.
+  expect(await look(database, missingClasses)).toMatchObject({
+    evidence: { firstDate: '2025-12-09', lastDate: '2026-03-22' },
+    window: { from: '2025-12-09T00:00:00.000Z', to: '2026-03-23T00:00:00.000Z' },
+    findings: [{ subject: { count: 1, from: '2025-12-11' } }],
+  })
+})
+
+test.each([
+  ['put forward, at a time that the night has not', '2026-03-29', '2026-03-24T11:00:00.000Z'],
+  ['put back, at a time that the night has twice', '2026-10-25', '2026-10-20T11:00:00.000Z'],
+])('finds the class of the night in which the clock is %s', async (_how, date, now) => {
+  await database.session.query("update rollcall.school set timezone = 'Europe/Madrid'")
+  await database.session.query("select set_config('rollcall.now', $1, false)", [now])
+  const student = await enrol(database, {
+    start_date: date,
+    fixed_schedule: [{ day: 'sunday', start_time: '02:30', duration_minutes: 60 }],
+  })
+  expect(await look(database, missingClasses, { now })).toMatchObject({ state: 'pass' })
+  await remove(student, `date = '${date}'`)
+  expect(await look(database, missingClasses, { now })).toMatchObject({
+    state: 'fail',
+    findings: [{ subject: { from: date } }],
+  })
+  expect(await look(database, missingClasses, { now, remedy: true })).toMatchObject({
+    state: 'remedied',
+  })
+})
+
+test.each([
   ['has not started', { start_date: '2026-04-01' }],
   ['has ended', { start_date: '2026-03-03', end_date: '2026-03-04' }],
   ['pauses', { start_date: '2026-03-02', paused_from: '2026-03-02' }],
@@ -100,6 +145,20 @@ test("the new week is due only after Monday's run, and its time of grace", async
   expect(await look(database, missingClasses, { now: '2026-03-16T08:00:00.000Z' })).toMatchObject({
     state: 'fail',
     findings: [{ subject: { from: '2026-03-23', to: '2026-03-26' } }],
+  })
+})
+
+test('a schedule that can not be read is counted, and alone it is nothing to look at', async () => {
+  await enrol(database, { fixed_schedule: [{ day: 'someday' }] })
+  expect(await look(database, missingClasses)).toMatchObject({
+    state: 'unknown',
+    reason: expect.stringContaining("and 1 can't be read"),
+  })
+  await enrol(database)
+  await enrol(database, { end_date: '2025-12-01', start_date: '2025-11-01' })
+  expect(await look(database, missingClasses)).toMatchObject({
+    state: 'pass',
+    evidence: { students: 1, unreadableSchedules: 1 },
   })
 })
 

@@ -13,15 +13,16 @@ export const missingClasses = sqlCheck(import.meta, {
     'rollcall.school',
     'rollcall.closures',
     'rollcall.schedule_versions',
+    'rollcall.untaught_days',
   ],
   parameters: ({ now, config: { thresholds } }) => [
     now,
     thresholds.missingClassesLookBackDays,
     thresholds.weeklyRunGraceHours,
   ],
-  nothing: {
-    reason: 'No schedule calls for a class in this period, so there was nothing to look at',
+  nothing: ({ firstDate, lastDate, unreadableSchedules: unreadable }) => ({
+    reason: `No schedule calls for a class from ${firstDate} to ${lastDate}${unreadable === 0 ? '' : ` and ${unreadable} can't be read`}, so there was nothing to look at`,
     hint: 'Give the students a start date and a schedule; `rollcall check student-data` names those who lack one.',
-  },
+  }),
   remedy: createMissingClasses,
 })

@@ -15,9 +15,11 @@ students as (
     and (s.end_date is null or s.end_date >= rollcall.local_date($1::timestamptz))
 ),
 newest as (
-  select l.trigger_time, l.status
+  -- In an application's table it may be a time without a zone, which is UTC, or an enum without our
+  -- words.
+  select l.trigger_time::timestamptz as trigger_time, l.status::text as status
   from public.class_generation_logs as l
-  where l.operation = 'scheduled' and l.status <> 'failed' and l.trigger_time <= $1
+  where l.operation::text = 'scheduled' and l.status::text in ('success', 'partial') and l.trigger_time <= $1
   order by l.trigger_time desc
   limit 1
 ),
@@ -25,7 +27,7 @@ since as (
   select count(*) as runs, coalesce(sum(l.classes_created), 0) as classes
   from public.class_generation_logs as l
   cross join due as d
-  where l.operation = 'scheduled' and l.trigger_time >= d.due_at and l.trigger_time <= $1
+  where l.operation::text = 'scheduled' and l.trigger_time >= d.due_at and l.trigger_time <= $1
 ),
 evidence as (
   select jsonb_build_object(

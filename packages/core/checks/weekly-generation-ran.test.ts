@@ -1,5 +1,6 @@
 import { emptySchool, enrol, look, scratchDatabase } from '@rollcall/testing'
 import { beforeEach, expect, test } from 'vitest'
+import { defaultConfig } from '../config.ts'
 import { weeklyGenerationRan } from './weekly-generation-ran.ts'
 
 const database = scratchDatabase()
@@ -46,6 +47,53 @@ test('is due at six of the school, in summer as in winter', async () => {
   })
 })
 
+const log = (status: string, at: string, operation = 'scheduled') =>
+  database.session.query(
+    `insert into public.class_generation_logs (student_id, operation, trigger_time, status, classes_created)
+     values (1, $1, $2, $3, 2)`,
+    [operation, at, status],
+  )
+
+test.each(['success', 'partial'])(
+  'a student row that ended %s is the trace of a run',
+  async (status) => {
+    await enrol(database)
+    await log(status, '2026-03-09T06:00:00Z')
+    expect(await look(database, weeklyGenerationRan)).toMatchObject({
+      state: 'pass',
+      evidence: {
+        examined: 1,
+        dueAt: '2026-03-09T06:00:00+00:00',
+        lastRunAt: '2026-03-09T06:00:00+00:00',
+        lastStatus: status,
+        classesCreatedSince: 2,
+      },
+    })
+  },
+)
+
+test('a run ahead of the time, or of another kind, is not the one that was due', async () => {
+  await enrol(database)
+  await log('success', '2026-03-09T05:59:59Z')
+  await log('success', '2026-03-09T08:00:00Z', 'correction')
+  expect(await look(database, weeklyGenerationRan)).toMatchObject({
+    state: 'fail',
+    evidence: { lastRunAt: '2026-03-09T05:59:59+00:00', logRowsSince: 0 },
+  })
+})
+
+test('grace is what the configuration says', async () => {
+  await enrol(database)
+  const thresholds = { ...defaultConfig.thresholds, weeklyRunGraceHours: 0 }
+  const now = '2026-03-09T06:00:00.000Z'
+  expect(await look(database, weeklyGenerationRan, { now })).toMatchObject({
+    findings: [{ key: 'week/2026-03-02' }],
+  })
+  expect(await look(database, weeklyGenerationRan, { now, config: { thresholds } })).toMatchObject({
+    findings: [{ key: 'week/2026-03-09' }],
+  })
+})
+
 test('a run that failed is no run', async () => {
   await enrol(database)
   await database.session.query(
@@ -60,5 +108,21 @@ test('a run that failed is no run', async () => {
 
 test('with no active student no run is needed, and there is nothing to look at', async () => {
   await enrol(database, { end_date: '2026-03-03' })
+  await enrol(database, { archived_at: '2026-03-01T00:00:00Z' })
+  await enrol(database, { fixed_schedule: null })
+  await enrol(database, { start_date: null })
   expect(await look(database, weeklyGenerationRan)).toMatchObject({ state: 'unknown' })
+})
+
+test("reads an application's own outcomes, whatever their type", async () => {
+  await database.session.query("create type public.outcome as enum ('success', 'error')")
+  await database.session.query(
+    `alter table public.class_generation_logs drop constraint class_generation_logs_status,
+       alter status type public.outcome using 'success'`,
+  )
+  await enrol(database)
+  await log('error', '2026-03-09T06:00:00Z')
+  expect(await look(database, weeklyGenerationRan)).toMatchObject({ state: 'fail' })
+  await log('success', '2026-03-09T06:00:00Z')
+  expect(await look(database, weeklyGenerationRan)).toMatchObject({ state: 'pass' })
 })

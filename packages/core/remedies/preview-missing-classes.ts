@@ -40,7 +40,7 @@ export function generationSentence({ created, failed }: Result): { count: number
   const classes = created === 1 ? '1 class was created' : `${created} classes were created`
   const failures =
     failed.length > 0
-      ? `; it failed for ${failed.length} students (\`rollcall check failed-generations\`)`
+      ? `; it failed for ${failed.length === 1 ? '1 student' : `${failed.length} students`} (\`rollcall check failed-generations\`)`
       : ''
   return { count: created, done: `${classes}${failures}.` }
 }
