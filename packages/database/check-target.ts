@@ -1,5 +1,6 @@
 import { OperatorError } from '@rollcall/core'
 import type { Session } from './connect.ts'
+import { migrationTargetSql } from './files.ts'
 import { newerMigration } from './history.ts'
 
 /** The oldest Postgres that Supabase still runs. */
@@ -13,6 +14,7 @@ type Target = {
   role: string
   strangers: string[]
   misfits: string[]
+  missingRoles: string[]
 }
 
 /**
@@ -20,7 +22,7 @@ type Target = {
  * @throws OperatorError naming what stands in the way and the next step.
  */
 export async function readyForMigration(session: Session) {
-  const { rows } = await session.query<Target>(targetQuery)
+  const { rows } = await session.query<Target>(migrationTargetSql())
   const target = rows[0] as Target
   const obstacle = obstacleIn(target)
   if (obstacle) throw new OperatorError(obstacle)
@@ -72,52 +74,10 @@ function obstacleIn(target: Target): string | undefined {
     return `Role ${target.role} does not own ${target.strangers.join(', ')}: run \`rollcall migrate\` as the owner.`
   }
   if (target.misfits.length > 0) {
-    return `Rollcall can't take over this database as it stands: ${target.misfits.join('; ')}. Change the column's type, or keep those tables out of the schema public.`
+    return `Rollcall can't take over this database as it stands: ${target.misfits.join('; ')}. Put that right, or keep those tables out of the schema public, and run \`rollcall migrate\` again.`
+  }
+  if (target.missingRoles.length > 0) {
+    return `Role ${target.role} may not create roles, and ${target.missingRoles.join(', ')} are not there: create them as a superuser (\`create role ${target.missingRoles[0]} nologin\` and so on), or run \`rollcall migrate\` as a role with createrole.`
   }
   return undefined
 }
-
-const targetQuery = `
-  with ours as (
-    select c.oid, c.relname, c.relowner
-    from pg_catalog.pg_class as c
-    where c.relnamespace = 'public'::regnamespace
-      and c.relname in ('students', 'courses', 'classes', 'class_generation_logs')
-  ),
-  needed (relname, attname, types) as (
-    values
-      ('students', 'id', '{int2,int4,int8}'::text[]),
-      ('students', 'course_id', '{int2,int4,int8}'),
-      ('students', 'start_date', '{date}'),
-      ('students', 'end_date', '{date}'),
-      ('students', 'fixed_schedule', '{json,jsonb,text,varchar}'),
-      ('courses', 'id', '{int2,int4,int8}'),
-      ('classes', 'student_id', '{int2,int4,int8}'),
-      ('classes', 'course_id', '{int2,int4,int8}'),
-      ('classes', 'date', '{date}'),
-      ('classes', 'start_time', '{time}'),
-      ('classes', 'end_time', '{time}'),
-      ('classes', 'duration_minutes', '{int2,int4,int8}'),
-      ('classes', 'created_at', '{timestamptz,timestamp}'),
-      ('class_generation_logs', 'student_id', '{int2,int4,int8}'),
-      ('class_generation_logs', 'trigger_time', '{timestamptz,timestamp}')
-  )
-  select
-    current_setting('server_version_num')::integer / 10000 as major,
-    pg_is_in_recovery() as recovering,
-    current_setting('transaction_read_only') = 'on' as "readOnly",
-    has_database_privilege(current_database(), 'create') as "mayCreate",
-    current_user::text as role,
-    array(
-      select format('public.%s', relname) from ours
-      where not pg_has_role(current_user, relowner, 'usage') order by 1
-    ) as strangers,
-    array(
-      select format('public.%s.%s is %s, not %s', n.relname, n.attname, t.typname, array_to_string(n.types, ' or '))
-      from needed as n
-      join ours as o using (relname)
-      join pg_catalog.pg_attribute as a on a.attrelid = o.oid and a.attname = n.attname and not a.attisdropped
-      join pg_catalog.pg_type as t on t.oid = a.atttypid
-      where t.typname <> all (n.types)
-      order by 1
-    ) as misfits`

@@ -3,6 +3,7 @@ import { escapeIdentifier } from 'pg'
 import type { Session } from './connect.ts'
 import { checksum, deployedFiles, describeSchemaSql } from './files.ts'
 import { functionsInTheWay, setAside } from './own-functions.ts'
+import { withSetting } from './setting.ts'
 import { inTransaction } from './transaction.ts'
 
 /** One thing that Rollcall owns in a database, and how it is defined there. */
@@ -10,8 +11,16 @@ export type SchemaLine = { part: string; name: string; definition: string }
 
 /** Describes everything that Rollcall owns in a database, in a fixed order. */
 export async function describeSchema(session: Session): Promise<SchemaLine[]> {
-  const { rows } = await session.query<SchemaLine>(describeSchemaSql())
-  return rows
+  // Postgres writes a name with its schema or without, as the search path has it.
+  return withSetting(
+    session,
+    'search_path',
+    () => 'public',
+    async () => {
+      const { rows } = await session.query<SchemaLine>(describeSchemaSql())
+      return rows
+    },
+  )
 }
 
 /**

@@ -36,6 +36,9 @@ export function onlineFiles(): SqlFile[] {
 
 export const rolesSql = () => readSql(here('./roles.sql')).sql
 
+/** The query that says what stands in the way of migrating a database. */
+export const migrationTargetSql = () => readSql(here('./migration-target.sql')).sql
+
 /** The query whose rows describe what Rollcall owns in a database. */
 export const describeSchemaSql = () => readSql(here('./describe-schema.sql')).sql
 

@@ -4,15 +4,17 @@ import { type Migration, migrations } from './files.ts'
 import { splitStatements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 
-/** Makes Supabase's own history table where it is missing, as the Supabase CLI makes it. */
+/** Makes Supabase's own history table where it is missing, and completes an old one, as the Supabase CLI does. */
 export async function prepareHistory(session: Session) {
-  if (await hasHistory(session)) return
+  if (await isHistoryComplete(session)) return
   await inTransaction(session, async () => {
     await session.query('create schema if not exists supabase_migrations')
     await session.query(
-      `create table if not exists supabase_migrations.schema_migrations (
-         version text not null primary key, statements text[], name text
-       )`,
+      'create table if not exists supabase_migrations.schema_migrations (version text not null primary key)',
+    )
+    await session.query(
+      `alter table supabase_migrations.schema_migrations
+         add column if not exists statements text[], add column if not exists name text`,
     )
   })
 }
@@ -50,13 +52,17 @@ export async function applyMigration(session: Session, migration: Migration) {
 export async function newerMigration(session: Session): Promise<string | undefined> {
   if (!(await hasHistory(session))) return undefined
   const known = migrations().map(({ version }) => version)
+  // By JSON, because the oldest histories have no names; by number, because versions of an
+  // application's own may be as short as 1, and are not all numbers.
   const { rows } = await session.query<{ version: string }>(
-    `select version
-     from supabase_migrations.schema_migrations
-     where version <> all ($1)
-       and (name like 'rollcall\\_%' and version > $2
-            or version > to_char(now() at time zone 'UTC' + interval '1 day', 'YYYYMMDDHH24MISS'))
-     order by version desc limit 1`,
+    `select m.version
+     from supabase_migrations.schema_migrations as m
+     where m.version <> all ($1)
+       and case when m.version ~ '^[0-9]+$' then
+         m.version::numeric > case when to_jsonb(m) ->> 'name' like 'rollcall\\_%' then $2::numeric
+           else to_char(now() at time zone 'UTC' + interval '1 day', 'YYYYMMDDHH24MISS')::numeric end
+       end
+     order by m.version::numeric desc limit 1`,
     [known, known.at(-1)],
   )
   return rows[0]?.version
@@ -75,4 +81,13 @@ async function hasHistory(session: Session): Promise<boolean> {
     "select to_regclass('supabase_migrations.schema_migrations') is not null as there",
   )
   return rows[0]?.there === true
+}
+
+async function isHistoryComplete(session: Session): Promise<boolean> {
+  const { rows } = await session.query<{ complete: boolean }>(
+    `select count(*) = 3 as complete from pg_catalog.pg_attribute
+     where attrelid = to_regclass('supabase_migrations.schema_migrations')
+       and attname in ('version', 'statements', 'name') and not attisdropped`,
+  )
+  return rows[0]?.complete === true
 }

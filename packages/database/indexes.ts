@@ -1,6 +1,7 @@
 import type { Session } from './connect.ts'
 import { onlineFiles, type SqlFile } from './files.ts'
-import { limitLockWait, retryLocked } from './lock-wait.ts'
+import { retryLocked, unlessSaid } from './lock-wait.ts'
+import { withSetting } from './setting.ts'
 
 /** The indexes of ours that are missing, or that a cut-off build left invalid. */
 export async function missingIndexes(session: Session): Promise<SqlFile[]> {
@@ -24,17 +25,9 @@ const attempts = 3
  * @throws OperatorError naming the session in the way, when an older transaction does not end.
  */
 export async function buildIndex(session: Session, file: SqlFile): Promise<string | undefined> {
-  const own = await session.query<{ timeout: string }>(
-    "select current_setting('lock_timeout') as timeout",
+  return withSetting(session, 'lock_timeout', unlessSaid(lockTimeout), () =>
+    retryLocked(session, attempts, () => build(session, file)),
   )
-  await limitLockWait(session, lockTimeout, false)
-  try {
-    return await retryLocked(session, attempts, () => build(session, file))
-  } finally {
-    await session
-      .query("select set_config('lock_timeout', $1, false)", [own.rows[0]?.timeout])
-      .catch(() => undefined)
-  }
 }
 
 async function build(session: Session, file: SqlFile): Promise<string | undefined> {

@@ -20,14 +20,8 @@ export async function retryLocked<T>(
   }
 }
 
-/** Sets how long to wait for a lock, unless whoever opened the session has said so already. */
-export async function limitLockWait(session: Session, timeout: string, local: boolean) {
-  await session.query(
-    `select set_config('lock_timeout',
-       case current_setting('lock_timeout') when '0' then $1 else current_setting('lock_timeout') end, $2)`,
-    [timeout, local],
-  )
-}
+/** How long to wait for a lock, unless whoever opened the session has said so already. */
+export const unlessSaid = (timeout: string) => (said: string) => (said === '0' ? timeout : said)
 
 function isLockTimeout(error: unknown): boolean {
   const { code, cause } = error as { code?: string; cause?: unknown }

@@ -8,6 +8,7 @@ import { buildIndex, missingIndexes, obstacleTo } from './indexes.ts'
 import { withMigrationLock } from './migration-lock.ts'
 import { asideSentence } from './own-functions.ts'
 import { applySchool } from './school.ts'
+import { withSetting } from './setting.ts'
 import { unreconciled } from './unreconciled.ts'
 
 /** What a migration did, or with `dryRun` would do. Empty lists: the database was up to date. */
@@ -43,9 +44,18 @@ export async function migrate(
   session: Session,
   options: MigrateOptions = {},
 ): Promise<MigrationReport> {
-  const progress = options.progress ?? (() => undefined)
   await readyForMigration(session)
-  if (options.dryRun) return plan(session, options.school)
+  // An index of a large table takes longer than what is set for an application's statements.
+  return withSetting(
+    session,
+    'statement_timeout',
+    () => '0',
+    () => (options.dryRun ? plan(session, options.school) : apply(session, options)),
+  )
+}
+
+async function apply(session: Session, options: MigrateOptions): Promise<MigrationReport> {
+  const progress = options.progress ?? (() => undefined)
   return withMigrationLock(session, progress, async () => {
     await session.query(rolesSql())
     await prepareHistory(session)

@@ -17,14 +17,19 @@ begin
     end if;
   end loop;
 
-  -- service_role passes over row level security on Supabase; elsewhere only a superuser can say so.
-  if (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
-     and not (select rolbypassrls from pg_catalog.pg_roles where rolname = 'service_role') then
-    alter role service_role bypassrls;
-  end if;
+  begin
+    -- service_role passes over row level security on Supabase; elsewhere only a superuser can say so.
+    if (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
+       and not (select rolbypassrls from pg_catalog.pg_roles where rolname = 'service_role') then
+      alter role service_role bypassrls;
+    end if;
 
-  if not pg_has_role('rollcall_operator', 'rollcall_reader', 'member') then
-    grant rollcall_reader to rollcall_operator;
-  end if;
+    if not pg_has_role('rollcall_operator', 'rollcall_reader', 'member') then
+      grant rollcall_reader to rollcall_operator;
+    end if;
+  exception
+    -- "tuple concurrently updated": another migration of the same cluster is saying the same.
+    when internal_error then null;
+  end;
 end
 $$;

@@ -1,5 +1,6 @@
 import type { Session } from './connect.ts'
-import { limitLockWait, retryLocked } from './lock-wait.ts'
+import { retryLocked, unlessSaid } from './lock-wait.ts'
+import { withSetting } from './setting.ts'
 
 /** Waiting for a lock blocks everybody who comes after, so wait briefly and come back. */
 const lockTimeout = '3s'
@@ -11,10 +12,9 @@ const attempts = 10
  * @throws OperatorError naming the session in the way, when a lock could not be had at all.
  */
 export async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  return retryLocked(session, attempts, async () => {
+  const attempt = async () => {
     await session.query('begin')
     try {
-      await limitLockWait(session, lockTimeout, true)
       const result = await work()
       await session.query('commit')
       return result
@@ -22,5 +22,8 @@ export async function inTransaction<T>(session: Session, work: () => Promise<T>)
       await session.query('rollback').catch(() => undefined)
       throw error
     }
-  })
+  }
+  return withSetting(session, 'lock_timeout', unlessSaid(lockTimeout), () =>
+    retryLocked(session, attempts, attempt),
+  )
 }

@@ -15,18 +15,24 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  words public.class_generation_logs;
 begin
+  -- An application may keep these two as enums of its own, to which text is not assigned.
+  words := jsonb_populate_record(
+    null::public.class_generation_logs, jsonb_build_object('operation', p_operation, 'status', p_status)
+  );
   insert into public.class_generation_logs (
     student_id, operation, trigger_time, status, message,
     classes_created, classes_updated, classes_removed, duration_ms, error_details
   )
   values (
-    p_student, p_operation, p_now, p_status, p_message,
+    p_student, words.operation, p_now, words.status, p_message,
     p_created, p_updated, p_removed,
     round((extract(epoch from clock_timestamp() - p_started) * 1000)::numeric, 3), p_details
   );
-exception when integrity_constraint_violation then
-  -- A log that an application's own constraint refuses must not stop the classes.
+exception when integrity_constraint_violation or data_exception then
+  -- A log that an application's own constraint or enum refuses must not stop the classes.
   raise warning 'rollcall: a generation could not be logged: SQLSTATE %', sqlstate;
 end;
 $$;

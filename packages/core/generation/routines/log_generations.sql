@@ -17,15 +17,20 @@ declare
     (extract(epoch from clock_timestamp() - p_started) * 1000)::numeric
       / greatest(cardinality(p_students), 1), 3
   );
+  words public.class_generation_logs;
 begin
+  -- An application may keep these two as enums of its own, to which text is not assigned.
+  words := jsonb_populate_record(
+    null::public.class_generation_logs, jsonb_build_object('operation', p_operation, 'status', 'success')
+  );
   insert into public.class_generation_logs (
     student_id, operation, trigger_time, status, message, classes_created, duration_ms
   )
-  select m.student_id, p_operation, p_now, 'success',
+  select m.student_id, words.operation, p_now, words.status,
          format('%s classes created, %s', m.created, p_period), m.created, duration
   from unnest(p_students, p_created) as m (student_id, created);
-exception when integrity_constraint_violation then
-  -- A log that an application's own constraint refuses must not stop the classes.
+exception when integrity_constraint_violation or data_exception then
+  -- A log that an application's own constraint or enum refuses must not stop the classes.
   raise warning 'rollcall: a generation could not be logged: SQLSTATE %', sqlstate;
 end;
 $$;

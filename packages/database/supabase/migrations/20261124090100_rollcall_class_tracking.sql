@@ -33,6 +33,8 @@ create table if not exists public.students (
   updated_at timestamptz not null default now()
 );
 
+alter table public.students add column if not exists first_name text;
+alter table public.students add column if not exists last_name text;
 alter table public.students add column if not exists course_id bigint;
 alter table public.students add column if not exists end_date date;
 alter table public.students add column if not exists paused_from date;
@@ -77,6 +79,31 @@ alter table public.classes add column if not exists backfilled boolean not null 
 alter table public.classes add column if not exists generated_at timestamptz;
 alter table public.classes add column if not exists edited_at timestamptz;
 
+-- Of the classes that are there nothing is claimed that nobody knows: what the application has no
+-- column for stays null in them, and has its default in those to come.
+do $$
+declare
+  missing record;
+begin
+  for missing in
+    select c.name, c.type, c.value
+    from (
+      values
+        ('status', 'text', quote_literal('scheduled')),
+        ('payment_status', 'text', quote_literal('unpaid')),
+        ('created_at', 'timestamptz', 'now()')
+    ) as c (name, type, value)
+    where not exists (
+      select from pg_catalog.pg_attribute as a
+      where a.attrelid = 'public.classes'::regclass and a.attname = c.name and not a.attisdropped
+    )
+  loop
+    execute format('alter table public.classes add column %I %s', missing.name, missing.type);
+    execute format('alter table public.classes alter column %I set default %s', missing.name, missing.value);
+  end loop;
+end
+$$;
+
 comment on column public.classes.origin_date is 'The date on which the class was first due; it stays when the class is moved. Null in rows older than Rollcall: date is the origin.';
 comment on column public.classes.generated_at is 'When generation last wrote the row; null: a person or an application made it.';
 comment on column public.classes.edited_at is 'When somebody other than generation last changed the row; generation leaves it alone from then on.';
@@ -99,6 +126,9 @@ create table if not exists public.class_generation_logs (
     check (status in ('success', 'partial', 'skipped', 'failed'))
 );
 
+alter table public.class_generation_logs add column if not exists student_id bigint;
+alter table public.class_generation_logs add column if not exists message text;
+alter table public.class_generation_logs add column if not exists classes_created integer not null default 0;
 alter table public.class_generation_logs add column if not exists classes_updated integer not null default 0;
 alter table public.class_generation_logs add column if not exists classes_removed integer not null default 0;
 alter table public.class_generation_logs add column if not exists duration_ms numeric;
