@@ -14,7 +14,7 @@ type Target = {
   role: string
   strangers: string[]
   misfits: string[]
-  missingRoles: string[]
+  roleStatements: string[]
 }
 
 /**
@@ -76,8 +76,8 @@ function obstacleIn(target: Target): string | undefined {
   if (target.misfits.length > 0) {
     return `Rollcall can't take over this database as it stands: ${target.misfits.join('; ')}. Put that right, or keep those tables out of the schema public, and run \`rollcall migrate\` again.`
   }
-  if (target.missingRoles.length > 0) {
-    return `Role ${target.role} may not create roles, and ${target.missingRoles.join(', ')} are not there: create them as a superuser (\`create role ${target.missingRoles[0]} nologin\` and so on), or run \`rollcall migrate\` as a role with createrole.`
+  if (target.roleStatements.length > 0) {
+    return `Role ${target.role} may not create the roles that are missing: have a superuser run \`${target.roleStatements.join('; ')}\`, then run \`rollcall migrate\` again.`
   }
   return undefined
 }

@@ -1,6 +1,6 @@
-import { OperatorError } from '@rollcall/core'
 import pg from 'pg'
-import { explainConnection } from './explain-connection.ts'
+import { addressesToTry } from './address.ts'
+import { explainConnection, speaksNoTls } from './explain-connection.ts'
 
 /** A session of our own. Numbers come as numbers, dates as `2026-03-09`, instants as ISO strings. */
 export type Session = pg.Client
@@ -27,8 +27,20 @@ const parsers: Record<number, (text: string) => unknown> = {
  * connection string.
  */
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Session> {
+  const [address = url, fallback] = addressesToTry(url)
+  try {
+    return await open(address, options).catch((error: unknown) => {
+      if (fallback && speaksNoTls(error)) return open(fallback, options)
+      throw error
+    })
+  } catch (error) {
+    throw explainConnection(error, url)
+  }
+}
+
+async function open(url: string, options: ConnectOptions): Promise<Session> {
   const client = new pg.Client({
-    connectionString: checked(url),
+    connectionString: url,
     application_name: options.application ?? 'rollcall',
     connectionTimeoutMillis: options.timeout ?? 10_000,
     types: { getTypeParser },
@@ -43,7 +55,7 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
     return client
   } catch (error) {
     await client.end().catch(() => undefined)
-    throw explainConnection(error, url)
+    throw error
   }
 }
 
@@ -59,13 +71,6 @@ export async function withSession<T>(
   } finally {
     await session.end().catch(() => undefined)
   }
-}
-
-function checked(url: string): string {
-  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url
-  throw new OperatorError(
-    "The database address can't be read: give --database (or DATABASE_URL) the whole connection URL as Supabase's Connect page shows it, with special characters in the password percent-encoded.",
-  )
 }
 
 function getTypeParser(oid: number, format?: 'text' | 'binary') {

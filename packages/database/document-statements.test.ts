@@ -35,7 +35,6 @@ const statements = (
 const inOneLine = (sql: string) => sql.replace(/--.*$/gm, '').replace(/\s+/g, ' ').trim()
 
 beforeAll(async () => {
-  await database.session.query('create extension if not exists pg_stat_statements')
   await database.session.query(
     `insert into public.students (first_name, last_name, start_date, fixed_schedule)
      values ('Vera', 'Prado', '2026-03-02', '[{"day": "monday", "start_time": "17:00", "duration_minutes": 60}]')`,

