@@ -6,11 +6,7 @@ with logs as materialized (
     -- words, and any text, which is not for quoting.
     l.status::text as status,
     l.trigger_time::timestamptz as trigger_time,
-    coalesce(
-      substring(l.operation::text from '^[A-Za-z0-9_-]{1,40}$'),
-      'unnamed-' || left(md5(l.operation::text), 8),
-      'unnamed'
-    ) as operation,
+    rollcall.quotable(l.operation::text) as operation,
     case when l.status::text = 'failed' then l.error_details end as details
   from public.class_generation_logs as l
   where l.trigger_time >= $1::timestamptz - $2::integer * interval '1 day'

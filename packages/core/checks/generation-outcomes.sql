@@ -8,23 +8,11 @@ logs as materialized (
     -- In an application's table it may be a time without a zone, which is UTC, an enum without our
     -- words, and any text, which is not for quoting.
     l.trigger_time::timestamptz as trigger_time,
-    coalesce(
-      substring(l.operation::text from '^[A-Za-z0-9_-]{1,40}$'),
-      'unnamed-' || left(md5(l.operation::text), 8),
-      'unnamed'
-    ) as operation,
+    rollcall.quotable(l.operation::text) as operation,
     coalesce(substring(l.status::text from '^[A-Za-z0-9_-]{1,40}$'), 'unnamed') as status
   from public.class_generation_logs as l
   cross join period as p
   where l.trigger_time >= p.since and l.trigger_time <= $1
-),
-students as (
-  select count(*) as with_schedule
-  from public.students as s
-  where s.start_date is not null
-    and s.fixed_schedule is not null
-    and (s.archived_at is null or s.archived_at > $1)
-    and (s.end_date is null or s.end_date >= rollcall.local_date($1::timestamptz))
 ),
 whole_school as (
   select distinct on (l.operation) l.operation, l.status, l.trigger_time, l.id
@@ -70,7 +58,7 @@ evidence as (
       ) order by o.operation, o.status), '[]')
       from by_outcome as o
     ),
-    'studentsWithSchedule', (select s.with_schedule from students as s),
+    'studentsWithSchedule', rollcall.students_with_schedule($1::timestamptz),
     'window', (select jsonb_build_object('from', p.since, 'to', $1::timestamptz) from period as p)
   ) as evidence
   from logs as l

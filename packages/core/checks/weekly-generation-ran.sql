@@ -6,14 +6,6 @@ with due as materialized (
     select rollcall.last_weekly_run_due($1::timestamptz - $2::numeric * interval '1 hour') as due_at
   ) as d
 ),
-students as (
-  select count(*) as active
-  from public.students as s
-  where s.start_date is not null
-    and s.fixed_schedule is not null
-    and (s.archived_at is null or s.archived_at > $1)
-    and (s.end_date is null or s.end_date >= rollcall.local_date($1::timestamptz))
-),
 newest as (
   -- In an application's table it may be a time without a zone, which is UTC, or an enum without our
   -- words.
@@ -31,7 +23,7 @@ since as (
 ),
 evidence as (
   select jsonb_build_object(
-    'examined', s.active,
+    'examined', rollcall.students_with_schedule($1::timestamptz),
     'dueAt', d.due_at,
     'lastRunAt', n.trigger_time,
     'lastStatus', n.status,
@@ -39,7 +31,6 @@ evidence as (
     'classesCreatedSince', c.classes
   ) as evidence
   from due as d
-  cross join students as s
   cross join since as c
   left join newest as n on true
 )

@@ -63,7 +63,7 @@ export async function generate(database: Database, options: GenerateOptions): Pr
     created: result.created,
     skipped: skippedStudents.length,
     students: (await studentCount(database, student)) - skippedStudents.length,
-    failed: result.failed.map(({ studentId, sqlstate }) => ({ studentId, sqlstate })),
+    failed: result.failed,
     perStudent: result.perStudent,
     skippedStudents,
     from,

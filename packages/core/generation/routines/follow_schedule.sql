@@ -12,9 +12,11 @@ set search_path = ''
 as $$
 declare
   started constant timestamptz := clock_timestamp();
+  zone constant text := (select school.timezone from rollcall.school);
   student record;
   reading jsonb;
   before jsonb;
+  schedule_before jsonb;
   taken_away boolean;
   effective date;
   updated integer := 0;
@@ -38,16 +40,15 @@ begin
     return 0;
   end if;
 
-  reading := rollcall.normalise_schedule(
-    student.stored, (select school.timezone from rollcall.school)
-  );
-
   if student.start_date is null then
     perform rollcall.log_generation(p_student, p_operation, 'skipped', 'no start_date', 0, p_now, started);
     return 0;
   end if;
 
-  select v.stored into before
+  reading := rollcall.normalise_schedule(student.stored, zone);
+
+  select v.stored, coalesce(v.schedule, rollcall.normalise_schedule(v.stored, zone) -> 'schedule')
+  into before, schedule_before
   from rollcall.schedule_versions as v
   where v.student_id = p_student
   order by v.effective_from desc
@@ -79,7 +80,7 @@ begin
   -- Before the first version nothing was called for, so there is nothing to reconcile.
   if before is not null then
     select r.updated, r.removed into updated, removed
-    from rollcall.reconcile_classes(p_student, before, p_now) as r;
+    from rollcall.reconcile_classes(p_student, schedule_before, p_now) as r;
   end if;
 
   select coalesce(sum(i.created), 0) into made

@@ -1,6 +1,5 @@
 -- Fills the classes that are missing between two dates, for every student or one, logs it, and
--- answers {"created", "failed": [{"studentId", "sqlstate", "message"}],
--- "perStudent": [{"studentId", "created"}]}.
+-- answers {"created", "failed": [{"studentId", "sqlstate"}], "perStudent": [{"studentId", "created"}]}.
 -- All students go in one statement; only if that fails they go one by one, so that a bad one
 -- never stops the others.
 create or replace function rollcall.generate_classes(
@@ -45,12 +44,9 @@ begin
         get stacked diagnostics
           state = returned_sqlstate, said = message_text,
           said_more = pg_exception_detail, place = pg_exception_context;
-        failed := failed || jsonb_build_object(
-          'studentId', each_student, 'sqlstate', state, 'message', said
-        );
-        perform rollcall.log_generation(
-          each_student, p_operation, 'failed', said, 0, p_now, started,
-          jsonb_build_object('sqlstate', state, 'message', said, 'detail', said_more, 'context', place)
+        failed := failed || jsonb_build_object('studentId', each_student, 'sqlstate', state);
+        perform rollcall.log_generation_failure(
+          each_student, p_operation, p_now, started, state, said, said_more, place
         );
       end;
     end loop;

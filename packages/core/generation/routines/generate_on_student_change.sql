@@ -16,14 +16,13 @@ declare
   place text;
 begin
   moment := rollcall.current_instant();
-  if tg_op = 'UPDATE' and new.start_date < old.start_date then
-    -- The first version held from the start; it still does when the start is put earlier.
-    update rollcall.schedule_versions
-    set effective_from = new.start_date
-    where student_id = new.id and effective_from = old.start_date;
-  end if;
-
   if tg_op = 'UPDATE' then
+    if new.start_date < old.start_date then
+      -- The first version held from the start; it still does when the start is put earlier.
+      update rollcall.schedule_versions
+      set effective_from = new.start_date
+      where student_id = new.id and effective_from = old.start_date;
+    end if;
     perform rollcall.remember_untaught_days(old, moment);
   end if;
 
@@ -34,9 +33,8 @@ exception when others then
     state = returned_sqlstate, said = message_text,
     said_more = pg_exception_detail, place = pg_exception_context;
   begin
-    perform rollcall.log_generation(
-      new.id, operation, 'failed', said, 0, moment, clock_timestamp(),
-      jsonb_build_object('sqlstate', state, 'message', said, 'detail', said_more, 'context', place)
+    perform rollcall.log_generation_failure(
+      new.id, operation, moment, clock_timestamp(), state, said, said_more, place
     );
   exception when others then
     raise warning 'rollcall: generation for student % failed and could not be logged: %', new.id, said;

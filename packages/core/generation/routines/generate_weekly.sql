@@ -16,6 +16,8 @@ declare
   made integer;
   state text;
   said text;
+  said_more text;
+  place text;
 begin
   insert into rollcall.generation_runs as r (operation, week, started_at)
   values ('weekly', this_week, p_now)
@@ -40,11 +42,12 @@ begin
         followed := followed || jsonb_build_object('studentId', each_student, 'created', made);
       end if;
     exception when others then
-      get stacked diagnostics state = returned_sqlstate, said = message_text;
-      failed := failed || jsonb_build_object('studentId', each_student, 'sqlstate', state, 'message', said);
-      perform rollcall.log_generation(
-        each_student, 'scheduled', 'failed', said, 0, p_now, started,
-        jsonb_build_object('sqlstate', state, 'message', said)
+      get stacked diagnostics
+        state = returned_sqlstate, said = message_text,
+        said_more = pg_exception_detail, place = pg_exception_context;
+      failed := failed || jsonb_build_object('studentId', each_student, 'sqlstate', state);
+      perform rollcall.log_generation_failure(
+        each_student, 'scheduled', p_now, started, state, said, said_more, place
       );
     end;
   end loop;

@@ -1,7 +1,7 @@
 -- Makes the untouched classes of one student, from today on, what the schedule calls for now:
--- changes those that keep their origin and removes those that lost it. p_before is the schedule
--- that held until now: a class without generated_at goes only if that schedule had called for it,
--- so that what a person added stays.
+-- changes those that keep their origin and removes those that lost it. p_before is the canonical
+-- schedule that held until now: a class without generated_at goes only if it had called for it, so
+-- that what a person added stays.
 create or replace function rollcall.reconcile_classes(
   p_student bigint,
   p_before jsonb,
@@ -24,10 +24,7 @@ begin
   ),
   called_for_before as (
     select e.origin_date, e.origin_start_time
-    from rollcall.expand_schedule(
-      rollcall.normalise_schedule(p_before, (select school.timezone from rollcall.school)) -> 'schedule',
-      today, last_date
-    ) as e
+    from rollcall.expand_schedule(p_before, today, last_date) as e
   ),
   lost as (
     delete from public.classes as c
