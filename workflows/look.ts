@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from '@rollcall/core'
 import { connect, presentSchool, readyForUse, withSession } from '@rollcall/database'
+import { sessionOptions } from './database-session.ts'
 import type { Settings } from './settings.ts'
 
 type LookOptions = {
@@ -25,10 +26,7 @@ export async function look(options: LookOptions): Promise<{ run: Run; verdicts: 
   const { settings, url } = options
   const { config, now } = settings
   const environment = config.environment
-  const session = {
-    application: 'rollcall check',
-    ...(settings.fixedNow ? { now: settings.fixedNow } : {}),
-  }
+  const session = sessionOptions(settings, 'rollcall check')
   const watermarks = await withSession(url, session, async (database) => {
     await readyForUse(database)
     if (config.school && (await presentSchool(database)).timezone !== config.school.timezone) {

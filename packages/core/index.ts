@@ -16,7 +16,7 @@ export { type Occurrence, previewSchedule, type SchedulePreview } from './genera
 export type { LookSession } from './look.ts'
 export { OperatorError } from './operator-error.ts'
 export { allRemedies } from './remedies/all-remedies.ts'
-export type { Preview, Remedy, RemedyContext } from './remedy.ts'
+export { namedAtMost, type Preview, type Remedy, type RemedyContext } from './remedy.ts'
 export { type RunOptions, runChecks } from './run-checks.ts'
 export { type Run, readWatermarks, recordRun } from './run-history.ts'
 export {

@@ -1,6 +1,9 @@
 import type { Database } from './check.ts'
 import type { Config } from './config.ts'
 
+/** So many lines a preview has at most; what they leave out is counted. */
+export const namedAtMost = 100
+
 /** What a remedy would do: how many rows or objects, and a line for each of the first of them. */
 export type Preview = { count: number; lines: string[] }
 

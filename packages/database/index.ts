@@ -1,6 +1,5 @@
 export { readyForUse } from './check-target.ts'
 export { type ConnectOptions, connect, type Session, withSession } from './connect.ts'
-export { deploy, describeSchema, type SchemaLine } from './deploy.ts'
 export { type EmbeddedServer, startEmbeddedServer } from './embedded/server.ts'
 export { type MigrateOptions, type MigrationReport, migrate } from './migrate.ts'
 export { loadSampleSchool, type SampleSchool } from './sample-school/load-sample-school.ts'

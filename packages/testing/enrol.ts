@@ -10,7 +10,7 @@ type Student = {
 }
 
 /** Mondays and Thursdays at 17:00 for an hour. */
-export const twiceAWeek = [
+const twiceAWeek = [
   { day: 'monday', start_time: '17:00', duration_minutes: 60 },
   { day: 'thursday', start_time: '17:00', duration_minutes: 60 },
 ]

@@ -1,5 +1,5 @@
 export { cutAtEveryQuery, durableState } from './cut-off.ts'
-export { emptySchool, enrol, twiceAWeek } from './enrol.ts'
+export { emptySchool, enrol } from './enrol.ts'
 export { type LiveSchool, liveSchool } from './live-school.ts'
 export { templateDatabase } from './logins.ts'
 export { look, lookAs } from './look.ts'

@@ -1,5 +1,6 @@
 import { loadSampleSchool, migrate, startEmbeddedServer, withSession } from '@rollcall/database'
 import type { Command } from 'commander'
+import { sessionOptions } from '../database-session.ts'
 import { readSettings } from '../settings.ts'
 import { count, printJson, progress, say } from '../terminal/print.ts'
 
@@ -13,16 +14,19 @@ export function database(program: Command, done: (exitCode: number) => void) {
     .action(async (options: { sample?: boolean }, command: Command) => {
       const settings = await readSettings(command)
       const server = await startEmbeddedServer()
-      const clock = settings.fixedNow ? { now: settings.fixedNow } : {}
-      await withSession(server.url(), clock, async (session) => {
-        const { school } = settings.config
-        await migrate(session, school ? { school } : {})
-        if (options.sample) {
-          progress('loading the sample school')
-          const { students, classes } = await loadSampleSchool(session, settings.now)
-          progress(`${count(students, 'student')}, ${count(classes, 'class', 'classes')}`)
-        }
-      })
+      await withSession(
+        server.url(),
+        sessionOptions(settings, 'rollcall database'),
+        async (session) => {
+          const { school } = settings.config
+          await migrate(session, school ? { school } : {})
+          if (options.sample) {
+            progress('loading the sample school')
+            const { students, classes } = await loadSampleSchool(session, settings.now)
+            progress(`${count(students, 'student')}, ${count(classes, 'class', 'classes')}`)
+          }
+        },
+      )
       if (settings.json) printJson({ url: server.url() })
       else say(server.url())
       progress('ready; Ctrl-C stops and removes it')

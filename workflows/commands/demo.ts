@@ -16,7 +16,7 @@ export function demo(program: Command, done: (exitCode: number) => void) {
     .action(async (_options: unknown, command: Command) => {
       const settings = await readSettings(command)
       const { school, planted, healthy, faulty, mended } = await tell(
-        settings.fixedNow ?? settings.now,
+        settings.now,
         settings.json ? progress : say,
       )
       if (settings.json) {

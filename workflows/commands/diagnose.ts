@@ -1,7 +1,7 @@
 import { type Diagnosis, diagnoseStudent } from '@rollcall/core'
-import { readyForUse, withSession } from '@rollcall/database'
 import type { Command } from 'commander'
-import { positive, readSettings, requireDatabase } from '../settings.ts'
+import { withMigratedDatabase } from '../database-session.ts'
+import { positive, readSettings } from '../settings.ts'
 import { printJson, say, style } from '../terminal/print.ts'
 
 /** `rollcall diagnose`: walks the document's decision trees to a cause and its fix. */
@@ -17,17 +17,12 @@ export function diagnose(program: Command, done: (exitCode: number) => void) {
     .action(async (id: string, _options: unknown, subcommand: Command) => {
       const settings = await readSettings(subcommand)
       const student = positive(id, 'The student')
-      const diagnosis = await withSession(
-        requireDatabase(settings),
-        { application: 'rollcall diagnose' },
-        async (session) => {
-          await readyForUse(session)
-          return diagnoseStudent(session, {
-            student,
-            now: settings.now,
-            lookBackDays: settings.config.thresholds.missingClassesLookBackDays,
-          })
-        },
+      const diagnosis = await withMigratedDatabase(settings, 'rollcall diagnose', (session) =>
+        diagnoseStudent(session, {
+          student,
+          now: settings.now,
+          lookBackDays: settings.config.thresholds.missingClassesLookBackDays,
+        }),
       )
       if (settings.json) printJson({ student, ...diagnosis })
       else for (const line of diagnosisLines(`Student ${student}`, diagnosis)) say(line)

@@ -1,7 +1,7 @@
 import { type Generated, generate as generateClasses } from '@rollcall/core'
-import { readyForUse, withSession } from '@rollcall/database'
 import { Argument, type Command } from 'commander'
-import { date, positive, readSettings, requireDatabase } from '../settings.ts'
+import { withMigratedDatabase } from '../database-session.ts'
+import { date, positive, readSettings } from '../settings.ts'
 import { count, printJson, progress, say, style } from '../terminal/print.ts'
 
 type Options = { student?: string; from?: string; to?: string; dryRun?: boolean }
@@ -33,15 +33,9 @@ export function generate(program: Command, done: (exitCode: number) => void) {
         ...(options.from ? { from: date(options.from, '--from') } : {}),
         ...(options.to ? { to: date(options.to, '--to') } : {}),
       }
-      const url = requireDatabase(settings)
-      const session = {
-        application: 'rollcall generate',
-        ...(settings.fixedNow ? { now: settings.fixedNow } : {}),
-      }
-      const generated = await withSession(url, session, async (database) => {
-        await readyForUse(database)
+      const generated = await withMigratedDatabase(settings, 'rollcall generate', (session) => {
         if (!settings.json) progress(`generating classes (${what})`)
-        return generateClasses(database, wanted)
+        return generateClasses(session, wanted)
       })
       if (settings.json) printJson(generated)
       else for (const line of lines(generated)) say(line)

@@ -1,5 +1,6 @@
 import { type MigrationReport, migrate as migrateDatabase, withSession } from '@rollcall/database'
 import type { Command } from 'commander'
+import { sessionOptions } from '../database-session.ts'
 import { readSettings, requireDatabase } from '../settings.ts'
 import { count, printJson, progress, say, style } from '../terminal/print.ts'
 
@@ -14,10 +15,7 @@ export function migrate(program: Command, done: (exitCode: number) => void) {
       const settings = await readSettings(command)
       const report = await withSession(
         requireDatabase(settings),
-        {
-          application: 'rollcall migrate',
-          ...(settings.fixedNow ? { now: settings.fixedNow } : {}),
-        },
+        sessionOptions(settings, 'rollcall migrate'),
         (session) =>
           migrateDatabase(session, {
             dryRun: options.dryRun === true,

@@ -1,13 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { OperatorError, previewSchedule, type SchedulePreview } from '@rollcall/core'
-import {
-  migrate,
-  readyForUse,
-  type Session,
-  startEmbeddedServer,
-  withSession,
-} from '@rollcall/database'
+import { migrate, type Session, startEmbeddedServer, withSession } from '@rollcall/database'
 import type { Command } from 'commander'
+import { withMigratedDatabase } from '../database-session.ts'
 import { date, readSettings, type Settings, zone } from '../settings.ts'
 import { count, printable, printJson, progress, say, style } from '../terminal/print.ts'
 
@@ -59,16 +54,7 @@ export function preview(program: Command, done: (exitCode: number) => void) {
 
 /** The functions are Postgres': in the named database, or in an embedded one for the moment. */
 async function withRoutines<T>(settings: Settings, use: (session: Session) => Promise<T>) {
-  if (settings.databaseUrl) {
-    return withSession(
-      settings.databaseUrl,
-      { application: 'rollcall preview' },
-      async (session) => {
-        await readyForUse(session)
-        return use(session)
-      },
-    )
-  }
+  if (settings.databaseUrl) return withMigratedDatabase(settings, 'rollcall preview', use)
   progress('no database is named: starting an embedded one for the preview')
   const server = await startEmbeddedServer()
   try {

@@ -1,8 +1,15 @@
-import { allRemedies, applyRemedy, OperatorError, type Preview, type Remedy } from '@rollcall/core'
-import { readyForUse, withSession } from '@rollcall/database'
+import {
+  allRemedies,
+  applyRemedy,
+  namedAtMost,
+  OperatorError,
+  type Preview,
+  type Remedy,
+} from '@rollcall/core'
 import type { Command } from 'commander'
+import { withMigratedDatabase } from '../database-session.ts'
 import { nearest } from '../nearest.ts'
-import { positive, readSettings, requireDatabase } from '../settings.ts'
+import { positive, readSettings } from '../settings.ts'
 import { printJson, progress, say, style } from '../terminal/print.ts'
 
 /** `rollcall remedy`: says what a remedy would do, and with `--apply` does it. */
@@ -21,12 +28,7 @@ export function remedy(program: Command, done: (exitCode: number) => void) {
         const limit = options.limit
           ? positive(options.limit, '--limit')
           : (settings.config.limits[chosen.id] ?? chosen.limit)
-        const session = {
-          application: 'rollcall remedy',
-          ...(settings.fixedNow ? { now: settings.fixedNow } : {}),
-        }
-        const left = await withSession(requireDatabase(settings), session, async (database) => {
-          await readyForUse(database)
+        const left = await withMigratedDatabase(settings, 'rollcall remedy', async (database) => {
           const context = { database, now: settings.now, config: settings.config }
           if (options.apply !== true) {
             const preview = await chosen.preview(context)
@@ -62,9 +64,6 @@ export function remedy(program: Command, done: (exitCode: number) => void) {
       },
     )
 }
-
-/** So many lines a preview has at most. */
-const namedAtMost = 100
 
 function previewLines(chosen: Remedy, preview: Preview, limit: number): string[] {
   if (preview.count === 0)

@@ -1,4 +1,4 @@
-import { type Config, checklists, defaultConfig, runChecks, type Verdict } from '@rollcall/core'
+import { checklists, defaultConfig, runChecks, type Verdict } from '@rollcall/core'
 import {
   connect,
   loadSampleSchool,
@@ -132,7 +132,7 @@ async function lookAtAll({ url, now, remedy, say, only }: LookOptions): Promise<
     const fresh = checks.filter(({ id }) => !verdicts.has(id))
     const seen = await runChecks({
       checks: fresh,
-      config,
+      config: defaultConfig,
       now,
       open: () => connect(url, { now }),
       watermarks: new Map(),
@@ -145,8 +145,6 @@ async function lookAtAll({ url, now, remedy, say, only }: LookOptions): Promise<
   }
   return [...verdicts.values()]
 }
-
-const config: Config = defaultConfig
 
 const next = [
   "export DATABASE_URL=postgresql://…        the owner of your database, from Supabase's Connect page",

@@ -1,3 +1,4 @@
+import { missingClassesReads } from '../generation/reads.ts'
 import { sqlCheck } from '../sql-check.ts'
 
 /**
@@ -6,14 +7,7 @@ import { sqlCheck } from '../sql-check.ts'
  */
 export const classesCreated = sqlCheck(import.meta, {
   title: 'Classes are created when they are due',
-  reads: [
-    'public.students',
-    'public.classes',
-    'rollcall.school',
-    'rollcall.closures',
-    'rollcall.schedule_versions',
-    'rollcall.untaught_days',
-  ],
+  reads: missingClassesReads,
   parameters: ({ now, window, config }) => [
     now,
     window.from,

@@ -1,3 +1,4 @@
+import { missingClassesReads } from '../generation/reads.ts'
 import { createMissingClasses } from '../remedies/create-missing-classes.ts'
 import { sqlCheck } from '../sql-check.ts'
 
@@ -7,14 +8,7 @@ import { sqlCheck } from '../sql-check.ts'
  */
 export const missingClasses = sqlCheck(import.meta, {
   title: 'No class is missing',
-  reads: [
-    'public.students',
-    'public.classes',
-    'rollcall.school',
-    'rollcall.closures',
-    'rollcall.schedule_versions',
-    'rollcall.untaught_days',
-  ],
+  reads: missingClassesReads,
   parameters: ({ now, config: { thresholds } }) => [
     now,
     thresholds.missingClassesLookBackDays,

@@ -1,7 +1,4 @@
-import type { Preview, RemedyContext } from '../remedy.ts'
-
-/** How many students are named in a preview; the others are counted. */
-const named = 100
+import { namedAtMost, type Preview, type RemedyContext } from '../remedy.ts'
 
 /** The classes that a generation between two dates would create, a line for each student. */
 export async function previewMissingClasses(
@@ -24,7 +21,7 @@ export async function previewMissingClasses(
   return {
     count: rows.reduce((sum, { count }) => sum + count, 0),
     lines: rows
-      .slice(0, named)
+      .slice(0, namedAtMost)
       .map(({ student, count, first, last }) =>
         count === 1
           ? `student ${student}: 1 class, ${first}`

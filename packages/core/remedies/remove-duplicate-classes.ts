@@ -1,7 +1,4 @@
-import type { Remedy } from '../remedy.ts'
-
-/** How many classes are named in a preview; the others are counted. */
-const named = 100
+import { namedAtMost, type Remedy } from '../remedy.ts'
 
 /**
  * Archives and removes each class that stands for an origin for which a better one stands. What a
@@ -21,7 +18,7 @@ export const removeDuplicateClasses: Remedy = {
        where removable
        order by student_id, origin_date, origin_start_time, place
        limit $1`,
-      [named],
+      [namedAtMost],
     )
     return { count: rows[0]?.total ?? 0, lines: rows.map(({ line }) => line) }
   },
