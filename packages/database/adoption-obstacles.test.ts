@@ -1,4 +1,4 @@
-import { scratchDatabase, testNow } from '@rollcall/testing'
+import { loseClasses, scratchDatabase, testNow } from '@rollcall/testing'
 import { beforeAll, expect, test } from 'vitest'
 import { type MigrationReport, migrate } from './migrate.ts'
 
@@ -57,7 +57,7 @@ test('generates and finds duplicates with an enum that lacks our words and a log
   await database.session.query(
     `update public.students set fixed_schedule = '[{"day": "mon", "start_time": "18:00", "duration": 60}]'`,
   )
-  await database.session.query("delete from public.classes where date = '2026-03-09'")
+  await loseClasses(database, "date = '2026-03-09'")
   await database.session.query("select rollcall.generate_missing('2026-03-02', '2026-03-22', $1)", [
     testNow,
   ])

@@ -21,6 +21,7 @@ grant execute on all functions in schema rollcall to rollcall_reader;
 -- The role that also generates and remedies.
 grant insert, update, delete on public.classes, public.class_generation_logs to rollcall_operator;
 grant insert, update on rollcall.schedule_versions, rollcall.generation_runs, rollcall.remedies to rollcall_operator;
+grant delete on rollcall.schedule_versions to rollcall_operator;
 grant insert on rollcall.archived_classes to rollcall_operator;
 
 -- The document's three functions. They act as the owner, so that granting them is what decides.

@@ -26,6 +26,7 @@ columns (relname, attname, types, given) as (
     ('students', 'paused_from', '{date}', false),
     ('students', 'paused_until', '{date}', false),
     ('students', 'archived_at', '{timestamptz,timestamp,date}', false),
+    ('students', 'schedule_effective_from', '{date}', false),
     ('courses', 'id', '{int2,int4,int8}', true),
     ('courses', 'active', '{bool}', false),
     ('classes', 'id', '{int2,int4,int8,uuid,text,varchar}', true),

@@ -39,7 +39,7 @@ export async function enrol(database: TestDatabase, student: Student = {}): Prom
 export async function emptySchool(database: TestDatabase) {
   await database.session.query(
     `truncate public.classes, public.class_generation_logs, rollcall.schedule_versions,
-       rollcall.untaught_days,
+       rollcall.untaught_days, rollcall.deleted_classes,
        rollcall.generation_runs, rollcall.closures, rollcall.archived_classes`,
   )
   await database.session.query('delete from public.students')

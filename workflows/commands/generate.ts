@@ -51,6 +51,7 @@ function lines(generated: Generated): string[] {
   const more = perStudent.length - listed
   return [
     `${style('green', '✔')} ${count(created, 'class', 'classes')} ${verb}, ${generated.from} to ${generated.to}; classes are due to ${count(students, 'student')}.`,
+    ...corrected(generated),
     ...perStudent
       .slice(0, listed)
       .map((each) => `    student ${each.studentId}: ${count(each.created, 'class', 'classes')}`),
@@ -60,6 +61,19 @@ function lines(generated: Generated): string[] {
       ({ studentId, sqlstate }) =>
         `${style('red', '✖')} student ${studentId}: failed with SQLSTATE ${sqlstate}; see public.class_generation_logs, or run \`rollcall diagnose student ${studentId}\`.`,
     ),
+  ]
+}
+
+/** What no schedule calls for as it stood, and nobody had touched. */
+function corrected({ updated, removed, dryRun }: Generated): string[] {
+  const would = dryRun ? 'would be ' : ''
+  return [
+    ...(updated > 0
+      ? [`  ${count(updated, 'class', 'classes')} ${would}brought to the schedule`]
+      : []),
+    ...(removed > 0
+      ? [`  ${count(removed, 'class', 'classes')} ${would}removed: no schedule calls for them`]
+      : []),
   ]
 }
 

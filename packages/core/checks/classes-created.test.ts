@@ -1,4 +1,4 @@
-import { emptySchool, enrol, look, scratchDatabase } from '@rollcall/testing'
+import { emptySchool, enrol, look, loseClasses, scratchDatabase } from '@rollcall/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { classesCreated } from './classes-created.ts'
 
@@ -27,7 +27,7 @@ test('is clear, finds a week without a class, and is clear when it is generated'
 
 test('leaves a single gap to missing-classes', async () => {
   await enrol(database)
-  await database.session.query("delete from public.classes where date = '2026-03-19'")
+  await loseClasses(database, "date = '2026-03-19'")
   expect(await look(database, classesCreated)).toMatchObject({
     state: 'pass',
     evidence: { due: 2, present: 1 },
@@ -60,7 +60,7 @@ test('a moved class is there in the week in which it was first due', async () =>
     ])
   await move('2026-03-24')
   expect(await look(database, classesCreated)).toMatchObject({ state: 'pass' })
-  await database.session.query("delete from public.classes where origin_date = '2026-03-19'")
+  await loseClasses(database, "origin_date = '2026-03-19'")
   expect(await look(database, classesCreated)).toMatchObject({
     findings: [{ detail: '1 class is due in the week of 2026-03-16 and is not there.' }],
   })

@@ -1,4 +1,4 @@
-import { emptySchool, enrol, look, lookAs, scratchDatabase } from '@rollcall/testing'
+import { emptySchool, enrol, look, lookAs, loseClasses, scratchDatabase } from '@rollcall/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { missingClasses } from './missing-classes.ts'
 
@@ -6,9 +6,7 @@ const database = scratchDatabase()
 beforeEach(() => emptySchool(database))
 
 const remove = (student: number, condition = 'true') =>
-  database.session.query(`delete from public.classes where student_id = $1 and ${condition}`, [
-    student,
-  ])
+  loseClasses(database, `student_id = ${student} and ${condition}`)
 
 test('is clear, finds a student whose classes are gone, and is clear when they are made again', async () => {
   const student = await enrol(database)

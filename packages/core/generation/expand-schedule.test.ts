@@ -244,38 +244,3 @@ test.each([
   )
   expect(rows).toEqual([])
 })
-
-test('many schedules at once give what each gives alone', async () => {
-  const { rows } = await database.session.query(
-    `with stored (key, schedule, first_date, last_date, days_off) as (
-       values
-         (1::bigint, $1::jsonb, date '2026-01-01', date '2026-06-30', '{}'::datemultirange),
-         (2, $2::jsonb, '2026-03-01', '2026-03-31', '{[2026-03-09,2026-03-16)}'),
-         (3, null, '2026-01-01', '2026-06-30', '{}'),
-         (4, $1::jsonb, '2026-02-02', '2026-02-01', '{}')
-     ),
-     together as (
-       select e.* from rollcall.expand_schedules(
-         (select array_agg(key order by key) from stored),
-         (select array_agg(schedule order by key) from stored),
-         (select array_agg(first_date order by key) from stored),
-         (select array_agg(last_date order by key) from stored),
-         (select array_agg(days_off order by key) from stored)
-       ) as e
-     ),
-     alone as (
-       select s.key, e.*
-       from stored as s
-       cross join lateral rollcall.expand_schedule(s.schedule, s.first_date, s.last_date, s.days_off) as e
-     )
-     select
-       (select count(*) from together) as together,
-       (select count(*) from (table together except table alone) as x) as only_together,
-       (select count(*) from (table alone except table together) as x) as only_alone`,
-    [
-      JSON.stringify(schedule([{ weekday: 1 }, { weekday: 7, start_time: '02:30' }])),
-      JSON.stringify(schedule([{ weekday: 3 }], 'America/Mexico_City')),
-    ],
-  )
-  expect(rows).toEqual([{ together: 55, only_together: 0, only_alone: 0 }])
-})

@@ -19,6 +19,10 @@ export type GenerateOptions = {
 export type Generated = {
   /** Classes. */
   created: number
+  /** Classes that nobody touched and that the schedule has otherwise now. */
+  updated: number
+  /** Classes that nobody touched and that no schedule calls for any more. */
+  removed: number
   /** Students to whom no class was due, each with its reason in `skippedStudents`. */
   skipped: number
   /** Students to whom classes were due. */
@@ -32,7 +36,10 @@ export type Generated = {
   dryRun: boolean
 }
 
-type Result = Pick<Generated, 'created' | 'failed' | 'perStudent'>
+type Result = Pick<Generated, 'created' | 'updated' | 'removed' | 'failed'> & {
+  students: number[]
+  createdEach: number[]
+}
 
 /**
  * Generates classes for the whole school or one student.
@@ -61,10 +68,12 @@ export async function generate(database: Database, options: GenerateOptions): Pr
           )
   return {
     created: result.created,
+    updated: result.updated,
+    removed: result.removed,
     skipped: skippedStudents.length,
     students: (await studentCount(database, student)) - skippedStudents.length,
     failed: result.failed,
-    perStudent: result.perStudent,
+    perStudent: perStudent(result),
     skippedStudents,
     from,
     to,
@@ -100,16 +109,23 @@ async function requireStudent(database: Database, student: number) {
 }
 
 async function foresee(database: Database, values: unknown[]): Promise<Result> {
-  const { rows } = await database.query<{ studentId: number; created: number }>(
-    `select student_id as "studentId", count(*) as created
-     from rollcall.missing_classes($1, $2, $3, $4) group by student_id order by student_id`,
+  const { rows } = await database.query<Result>(
+    `select coalesce(sum(f.created), 0)::integer as created,
+            coalesce(sum(f.updated), 0)::integer as updated,
+            coalesce(sum(f.removed), 0)::integer as removed,
+            to_jsonb(coalesce(array_agg(f.student_id order by f.student_id), '{}')) as students,
+            to_jsonb(coalesce(array_agg(f.created order by f.student_id), '{}')) as "createdEach",
+            jsonb '[]' as failed
+     from rollcall.foreseen_changes($1, $2, $3, $4) as f`,
     values,
   )
-  return {
-    created: rows.reduce((sum, { created }) => sum + created, 0),
-    failed: [],
-    perStudent: rows,
-  }
+  return rows[0] as Result
+}
+
+function perStudent({ students, createdEach }: Result): Generated['perStudent'] {
+  return students
+    .map((studentId, place) => ({ studentId, created: createdEach[place] ?? 0 }))
+    .filter(({ created }) => created > 0)
 }
 
 async function skipped(

@@ -33,7 +33,13 @@ export type SchedulePreview = {
   warnings: ScheduleProblem[]
 }
 
-/** The occurrences of one schedule, by the functions that generation uses. Writes nothing. */
+/** In weeks: longer than any schedule may name, for which a preview can still show the dates. */
+const anyInterval = 5200
+
+/**
+ * The occurrences of one schedule, by the functions that generation uses. Writes nothing.
+ * With errors there are none, but for an interval that is only too long: its dates show the mistake.
+ */
 export async function previewSchedule(
   database: Database,
   options: PreviewOptions,
@@ -44,22 +50,31 @@ export async function previewSchedule(
   ]
   const reading = await read(database, options)
   const errors = [...wrongDates, ...reading.errors]
-  if (errors.length > 0) return { occurrences: [], errors, warnings: reading.warnings }
+  const schedule = errors.every(({ code }) => code === 'invalid_interval')
+    ? (reading.schedule ?? (await read(database, options, anyInterval)).schedule)
+    : null
+  if (schedule === null) return { occurrences: [], errors, warnings: reading.warnings }
   const { rows } = await database.query<Occurrence>(expandQuery, [
-    JSON.stringify(reading.schedule),
+    JSON.stringify(schedule),
     latest(options.from, options.startDate),
     earliest(options.to, options.endDate),
     options.closures ? JSON.stringify(options.closures) : null,
   ])
-  return { occurrences: rows, errors: [], warnings: reading.warnings }
+  return { occurrences: rows, errors, warnings: reading.warnings }
 }
 
 type Reading = { schedule: unknown; errors: ScheduleProblem[]; warnings: ScheduleProblem[] }
 
-async function read(database: Database, options: PreviewOptions): Promise<Reading> {
+async function read(
+  database: Database,
+  options: PreviewOptions,
+  longestInterval?: number,
+): Promise<Reading> {
   const { rows } = await database.query<{ reading: Reading }>(
     `select rollcall.normalise_schedule(
-       $1::jsonb, coalesce($2, (select timezone from rollcall.school))
+       p_raw => $1::jsonb,
+       p_timezone => coalesce($2, (select timezone from rollcall.school))
+       ${longestInterval ? `, p_longest_interval => ${longestInterval}` : ''}
      ) as reading`,
     [JSON.stringify(options.schedule ?? null), options.timezone ?? null],
   )

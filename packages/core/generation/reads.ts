@@ -6,4 +6,5 @@ export const missingClassesReads = [
   'rollcall.closures',
   'rollcall.schedule_versions',
   'rollcall.untaught_days',
+  'rollcall.deleted_classes',
 ]

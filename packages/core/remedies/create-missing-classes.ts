@@ -1,5 +1,9 @@
 import type { Remedy, RemedyContext } from '../remedy.ts'
-import { generationSentence, previewMissingClasses } from './preview-missing-classes.ts'
+import {
+  type GenerationResult,
+  generationSentence,
+  previewMissingClasses,
+} from './preview-missing-classes.ts'
 
 /** The document's correction script, for the period that the check `missing-classes` looks at. */
 export const createMissingClasses: Remedy = {
@@ -12,10 +16,11 @@ export const createMissingClasses: Remedy = {
   },
   async apply(context) {
     const { from, to } = await period(context)
-    const { rows } = await context.database.query<{
-      result: { created: number; failed: unknown[] }
-    }>('select rollcall.generate_missing($1, $2, $3) as result', [from, to, context.now])
-    return generationSentence(rows[0]?.result ?? { created: 0, failed: [] })
+    const { rows } = await context.database.query<{ result: GenerationResult }>(
+      'select rollcall.generate_missing($1, $2, $3) as result',
+      [from, to, context.now],
+    )
+    return generationSentence(rows[0]?.result as GenerationResult)
   },
 }
 

@@ -1,5 +1,9 @@
 import type { Remedy } from '../remedy.ts'
-import { generationSentence, previewMissingClasses } from './preview-missing-classes.ts'
+import {
+  type GenerationResult,
+  generationSentence,
+  previewMissingClasses,
+} from './preview-missing-classes.ts'
 
 /** The weekly run, late: today to the end of next week, for everybody. */
 export const generateWeeklyClasses: Remedy = {
@@ -15,11 +19,11 @@ export const generateWeeklyClasses: Remedy = {
     return previewMissingClasses(context, from, to)
   },
   async apply({ database, now }) {
-    const { rows } = await database.query<{ result: { created: number; failed: unknown[] } }>(
+    const { rows } = await database.query<{ result: GenerationResult }>(
       'select rollcall.generate_weekly($1) as result',
       [now],
     )
-    const { count, done } = generationSentence(rows[0]?.result ?? { created: 0, failed: [] })
+    const { count, done } = generationSentence(rows[0]?.result as GenerationResult)
     return { count, done: `The weekly run is done: ${done}` }
   },
 }

@@ -24,7 +24,7 @@ export async function loadSampleSchool(session: Session, now: string): Promise<S
     const courseIds = await open(session, instant)
     await enrol(session, instant, courseIds)
     await session.query(
-      `select from rollcall.insert_missing_classes(
+      `select from rollcall.reconcile_classes(
          (select min(start_date) from public.students),
          rollcall.local_date(rollcall.last_weekly_run_due($1)) + 13,
          $1

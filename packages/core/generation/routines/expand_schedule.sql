@@ -21,9 +21,22 @@ parallel safe
 rows 100
 set search_path = ''
 as $$
-  select e.slot_id, e.origin_date, e.origin_start_time, e.duration_minutes, e.course_id, e.timezone,
-         e.starts_at
-  from rollcall.expand_schedules(
-    array[0::bigint], array[p_schedule], array[p_from], array[p_to], array[p_closures]
-  ) as e
+  select s.id, d.origin_date, s.start_time, s.duration_minutes, s.course_id,
+         p_schedule ->> 'timezone', d.starts_at
+  from rows from (jsonb_to_recordset(
+    case when jsonb_typeof(p_schedule -> 'slots') = 'array' then p_schedule -> 'slots' end
+  ) as (
+    id text, start_time time, duration_minutes integer, course_id text, valid_from date, valid_to date
+  )) with ordinality as s
+  join rollcall.expand_slots(
+    (
+      select jsonb_agg(slot || jsonb_build_object('timezone', p_schedule -> 'timezone') order by place)
+      from jsonb_array_elements(
+        case when jsonb_typeof(p_schedule -> 'slots') = 'array' then p_schedule -> 'slots' end
+      ) with ordinality as e (slot, place)
+    ),
+    p_from, p_to
+  ) as d on d.place = s.ordinality
+  where d.origin_date between coalesce(s.valid_from, p_from) and coalesce(s.valid_to, p_to)
+    and (p_closures @> d.origin_date) is not true
 $$;

@@ -1,5 +1,7 @@
--- Fills the classes that are missing between two dates, for every student or one, logs it, and
--- answers {"created", "failed": [{"studentId", "sqlstate"}], "perStudent": [{"studentId", "created"}]}.
+-- Brings the classes between two dates to what the schedules call for, for every student or one:
+-- records first what no version does, then reconciles, logs it, and answers {"created", "updated",
+-- "removed", "failed": [{"studentId", "sqlstate"}], "students": [ids], "createdEach": [counts]}, the
+-- last two of those whose classes it changed.
 -- All students go in one statement; only if that fails they go one by one, so that a bad one
 -- never stops the others.
 create or replace function rollcall.generate_classes(
@@ -16,30 +18,46 @@ set search_path = ''
 as $$
 declare
   started constant timestamptz := clock_timestamp();
-  students bigint[];
-  created integer[];
-  failed jsonb := '[]';
+  reading constant jsonb := rollcall.record_unrecorded(
+    p_operation, p_now, p_student, p_operation = 'scheduled' or p_student is not null
+  );
+  unrecorded constant bigint[] := array(select jsonb_array_elements_text(reading -> 'unrecorded')::bigint);
+  failed jsonb := reading -> 'failed';
+  students bigint[] := '{}';
+  created integer[] := '{}';
+  updated integer[] := '{}';
+  removed integer[] := '{}';
   each_student bigint;
-  made integer;
+  outcome record;
   state text;
   said text;
   said_more text;
   place text;
 begin
   begin
-    select array_agg(i.student_id), array_agg(i.created) into students, created
-    from rollcall.insert_missing_classes(p_from, p_to, p_now, p_student, p_backfilled_before) as i;
+    select coalesce(array_agg(r.student_id), '{}'), coalesce(array_agg(r.created), '{}'),
+           coalesce(array_agg(r.updated), '{}'), coalesce(array_agg(r.removed), '{}')
+    into students, created, updated, removed
+    from rollcall.reconcile_classes(
+      p_from, p_to, p_now, p_student, unrecorded, null, p_backfilled_before
+    ) as r
+    where r.created + r.updated + r.removed > 0;
   exception when others then
     for each_student in
       select s.id from public.students as s where p_student is null or s.id = p_student order by s.id
     loop
       begin
-        select sum(i.created) into made
-        from rollcall.insert_missing_classes(p_from, p_to, p_now, each_student, p_backfilled_before) as i;
-        if made > 0 then
+        for outcome in
+          select * from rollcall.reconcile_classes(
+            p_from, p_to, p_now, each_student, unrecorded, null, p_backfilled_before
+          ) as r
+          where r.created + r.updated + r.removed > 0
+        loop
           students := students || each_student;
-          created := created || made;
-        end if;
+          created := created || outcome.created;
+          updated := updated || outcome.updated;
+          removed := removed || outcome.removed;
+        end loop;
       exception when others then
         get stacked diagnostics
           state = returned_sqlstate, said = message_text,
@@ -52,26 +70,25 @@ begin
     end loop;
   end;
 
-  -- Somebody asked for this student by name: the log answers, even when nothing was missing.
-  if p_student is not null and students is null and failed = '[]' then
+  -- Somebody asked for this student by name: the log answers, even when there was nothing to do.
+  if p_student is not null and students = '{}' and failed = '[]' and p_student <> all (unrecorded) then
     students := array[p_student];
-    created := array[0];
+    created := '{0}';
+    updated := '{0}';
+    removed := '{0}';
   end if;
 
   perform rollcall.log_generations(
-    students, created, p_operation, format('%s to %s', p_from, p_to), p_now, started
+    students, created, updated, removed, p_operation, format('%s to %s', p_from, p_to), p_now, started
   );
 
   return jsonb_build_object(
     'created', (select coalesce(sum(c), 0) from unnest(created) as c),
+    'updated', (select coalesce(sum(c), 0) from unnest(updated) as c),
+    'removed', (select coalesce(sum(c), 0) from unnest(removed) as c),
     'failed', failed,
-    'perStudent', (
-      select coalesce(jsonb_agg(
-        jsonb_build_object('studentId', c.student_id, 'created', c.created) order by c.student_id
-      ), '[]')
-      from unnest(students, created) as c (student_id, created)
-      where c.created > 0
-    )
+    'students', to_jsonb(students),
+    'createdEach', to_jsonb(created)
   );
 end;
 $$;

@@ -16,17 +16,26 @@ declare
   place text;
 begin
   moment := rollcall.current_instant();
-  if tg_op = 'UPDATE' then
-    if new.start_date < old.start_date then
-      -- The first version held from the start; it still does when the start is put earlier.
-      update rollcall.schedule_versions
-      set effective_from = new.start_date
-      where student_id = new.id and effective_from = old.start_date;
-    end if;
-    perform rollcall.remember_untaught_days(old, moment);
-  end if;
-
-  perform rollcall.follow_schedule(new.id, operation, moment);
+  for attempt in 1..3 loop
+    begin
+      if tg_op = 'UPDATE' then
+        if new.start_date < old.start_date then
+          -- The first version held from the start; it still does when the start is put earlier.
+          update rollcall.schedule_versions
+          set effective_from = new.start_date
+          where student_id = new.id and effective_from = old.start_date;
+        end if;
+        perform rollcall.remember_untaught_days(old, moment);
+      end if;
+      perform rollcall.follow_schedule(new.id, operation, moment);
+      exit;
+    exception when deadlock_detected then
+      -- A run over all students was in the way; once this gave way, it goes on.
+      if attempt = 3 then
+        raise;
+      end if;
+    end;
+  end loop;
   return null;
 exception when others then
   get stacked diagnostics

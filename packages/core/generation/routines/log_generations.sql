@@ -1,8 +1,10 @@
--- One log row for each of many students to whom one run gave classes, in one statement. The run's
+-- One log row for each of many students whose classes one run changed, in one statement. The run's
 -- duration is shared among them.
 create or replace function rollcall.log_generations(
   p_students bigint[],
   p_created integer[],
+  p_updated integer[],
+  p_removed integer[],
   p_operation text,
   p_period text,
   p_now timestamptz,
@@ -24,11 +26,13 @@ begin
     null::public.class_generation_logs, jsonb_build_object('operation', p_operation, 'status', 'success')
   );
   insert into public.class_generation_logs (
-    student_id, operation, trigger_time, status, message, classes_created, duration_ms
+    student_id, operation, trigger_time, status, message,
+    classes_created, classes_updated, classes_removed, duration_ms
   )
   select m.student_id, words.operation, p_now, words.status,
-         format('%s classes created, %s', m.created, p_period), m.created, duration
-  from unnest(p_students, p_created) as m (student_id, created);
+         m.created || ' classes created, ' || m.updated || ' changed, ' || m.removed || ' removed, ' || p_period,
+         m.created, m.updated, m.removed, duration
+  from unnest(p_students, p_created, p_updated, p_removed) as m (student_id, created, updated, removed);
 exception when integrity_constraint_violation or data_exception then
   -- A log that an application's own constraint or enum refuses must not stop the classes.
   raise warning 'rollcall: a generation could not be logged: SQLSTATE %', sqlstate;

@@ -4,12 +4,14 @@
 -- the stored value and what to write instead. It never raises. Canonical: `{"version": 1, "timezone",
 -- "slots"}`, the slots in the order of the week, each with all the fields that read_slot builds.
 -- p_timezone: the school's zone. p_course_id: the student's own course. p_courses: which courses
--- there are, `{"7": true, "9": false}` (false: inactive), or null not to check.
+-- there are, `{"7": true, "9": false}` (false: inactive), or null not to check. p_longest_interval: in
+-- weeks; nobody teaches in longer ones, which are mistakes, but they can be asked for.
 create or replace function rollcall.normalise_schedule(
   p_raw jsonb,
   p_timezone text,
   p_course_id text default null,
-  p_courses jsonb default null
+  p_courses jsonb default null,
+  p_longest_interval integer default 8
 )
 returns jsonb
 language plpgsql
@@ -75,7 +77,7 @@ begin
     path := entry ->> 'path';
     reading := rollcall.read_slot(
       entry -> 'slot', path, (entry ->> 'weekday')::integer,
-      head -> 'duration', head ->> 'timezone', p_courses
+      head -> 'duration', head ->> 'timezone', p_courses, p_longest_interval
     );
     errors := errors || (reading -> 'errors');
     warnings := warnings || (reading -> 'warnings');
@@ -136,7 +138,7 @@ $$;
 do $$
 begin
   if current_setting('server_version_num')::integer < 160000 then
-    alter function rollcall.normalise_schedule(jsonb, text, text, jsonb) parallel unsafe;
+    alter function rollcall.normalise_schedule(jsonb, text, text, jsonb, integer) parallel unsafe;
   end if;
 end;
 $$;

@@ -8,7 +8,8 @@ create or replace function rollcall.read_slot(
   p_weekday integer,
   p_duration jsonb,
   p_timezone text,
-  p_courses jsonb
+  p_courses jsonb,
+  p_longest_interval integer
 )
 returns jsonb
 language plpgsql
@@ -48,7 +49,7 @@ begin
   duration := rollcall.read_slot_duration(
     fields, paths, p_path, (moment ->> 'minute')::integer, p_duration
   );
-  rhythm := rollcall.read_slot_rhythm(fields, paths, p_path);
+  rhythm := rollcall.read_slot_rhythm(fields, paths, p_path, p_longest_interval);
   labels := rollcall.read_slot_labels(fields, paths, p_path, p_courses);
 
   errors := (keys -> 'errors') || (moment -> 'errors') || (duration -> 'errors')

@@ -1,7 +1,12 @@
 -- In which weeks a slot takes place, as canonical `{"interval_weeks", "anchor_date",
 -- "valid_from", "valid_to"}` with `errors`. An anchor that is no date is `missing_anchor` where one
 -- is needed, else `invalid_validity_range`.
-create or replace function rollcall.read_slot_rhythm(p_fields jsonb, p_paths jsonb, p_path text)
+create or replace function rollcall.read_slot_rhythm(
+  p_fields jsonb,
+  p_paths jsonb,
+  p_path text,
+  p_longest_interval integer
+)
 returns jsonb
 language plpgsql
 immutable
@@ -23,10 +28,10 @@ begin
   end if;
   if p_fields ? 'interval_weeks' then
     interval_weeks := rollcall.read_integer(p_fields -> 'interval_weeks');
-    if interval_weeks is null or interval_weeks not between 1 and 8 then
+    if interval_weeks is null or interval_weeks not between 1 and p_longest_interval then
       errors := errors || rollcall.schedule_problem('invalid_interval',
         coalesce(p_paths ->> 'interval_weeks', p_path || '/interval_weeks'), p_fields -> 'interval_weeks',
-        'Write 1 for every week, 2 for every other week, up to 8.');
+        format('Write 1 for every week, 2 for every other week, up to %s.', p_longest_interval));
     end if;
   end if;
   if anchor is null and interval_weeks > 1 then

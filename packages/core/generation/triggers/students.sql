@@ -11,10 +11,10 @@ for each row
 when (
   (
     old.start_date, old.end_date, old.fixed_schedule::text, old.course_id,
-    old.paused_from, old.paused_until, old.archived_at
+    old.paused_from, old.paused_until, old.archived_at, old.schedule_effective_from
   ) is distinct from (
     new.start_date, new.end_date, new.fixed_schedule::text, new.course_id,
-    new.paused_from, new.paused_until, new.archived_at
+    new.paused_from, new.paused_until, new.archived_at, new.schedule_effective_from
   )
 )
 execute function rollcall.generate_on_student_change();

@@ -1,0 +1,80 @@
+-- Takes up the schedule in a student's row: reads it and records it as the version in force.
+-- `recorded` says whether there was one to record; if so, `fill_from` is the date from which its
+-- classes are due by it, and `schedule_before` the canonical schedule that held until now. Where
+-- p_logged, incomplete data are logged as skipped and what can't be read as failed with its errors.
+create or replace function rollcall.take_up_schedule(
+  p_student bigint,
+  p_operation text,
+  p_now timestamptz,
+  p_logged boolean,
+  out recorded boolean,
+  out fill_from date,
+  out schedule_before jsonb
+)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  started constant timestamptz := clock_timestamp();
+  zone constant text := (select school.timezone from rollcall.school);
+  student record;
+  reading jsonb;
+  before jsonb;
+  status text;
+  reason text;
+  errors jsonb;
+  effective date;
+begin
+  recorded := false;
+  select s.start_date, to_jsonb(s.fixed_schedule) as stored into student
+  from public.students as s where s.id = p_student;
+  if not found then
+    return;
+  end if;
+
+  select v.stored, coalesce(v.schedule, rollcall.normalise_schedule(v.stored, zone) -> 'schedule')
+  into before, schedule_before
+  from rollcall.schedule_versions as v
+  where v.student_id = p_student
+  order by v.effective_from desc
+  limit 1;
+
+  if student.start_date is null then
+    status := 'skipped';
+    reason := 'no start_date';
+  elsif student.start_date not between date '1900-01-01' and date '2200-12-31' then
+    status := 'failed';
+    reason := 'start_date lies outside the calendar';
+    errors := jsonb_build_array(jsonb_build_object(
+      'code', 'invalid_start_date', 'path', '/start_date',
+      'hint', 'Write a day from 1900-01-01 to 2200-12-31.'
+    ));
+  else
+    reading := rollcall.normalise_schedule(student.stored, zone);
+    -- A schedule that is taken away calls for nothing from now on; one that can't be read says
+    -- nothing, and what was called for stays.
+    if reading ->> 'schedule' is null and not (before is not null and rollcall.is_taken_away(reading)) then
+      errors := reading -> 'errors';
+      status := case when student.stored is null then 'skipped' else 'failed' end;
+      reason := case when student.stored is null then 'no fixed_schedule' else 'fixed_schedule can''t be read: ' || (
+        select string_agg(distinct e ->> 'code', ', ') from jsonb_array_elements(errors) as e
+      ) end;
+    end if;
+  end if;
+
+  if status is not null then
+    if p_logged then
+      perform rollcall.log_generation(
+        p_student, p_operation, status, reason, 0, p_now, started,
+        case when status = 'failed' then jsonb_build_object('errors', errors) end
+      );
+    end if;
+    return;
+  end if;
+
+  effective := rollcall.record_schedule(p_student, reading -> 'schedule', p_now);
+  recorded := true;
+  -- The first schedule fills from the start; a change leaves the past alone.
+  fill_from := case when before is null then effective else rollcall.local_date(p_now) end;
+end;
+$$;

@@ -1,0 +1,30 @@
+-- The students whose schedule no version records, read, as their row holds it: a trigger was off,
+-- they were there before Rollcall, or the schedule can't be read.
+create or replace function rollcall.unrecorded_changes(p_student bigint default null)
+returns bigint[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  answer bigint[];
+  -- Where the column is jsonb already, making it so again would cost as much as all the rest.
+  stored constant text := (
+    select case when a.atttypid = 'jsonb'::regtype then 's.fixed_schedule'
+                else 'to_jsonb(s.fixed_schedule)' end
+    from pg_catalog.pg_attribute as a
+    where a.attrelid = 'public.students'::regclass and a.attname = 'fixed_schedule'
+  );
+begin
+  execute format($query$
+    select array_agg(s.id::bigint order by s.id)
+    from public.students as s
+    left join rollcall.schedule_versions as v on v.student_id = s.id and v.effective_until is null
+    where ($1 is null or s.id = $1)
+      -- A date outside the calendar is no date; student-data names it.
+      and s.start_date between date '1900-01-01' and date '2200-12-31'
+      and (v.stored is distinct from %s or v.schedule is null and v.stored is not null)
+  $query$, stored) into answer using p_student;
+  return coalesce(answer, '{}');
+end;
+$$;
