@@ -6,16 +6,24 @@ import { failedGenerations } from './checks/failed-generations.ts'
 import { generationOutcomes } from './checks/generation-outcomes.ts'
 import { missingClasses } from './checks/missing-classes.ts'
 import { oldLogs } from './checks/old-logs.ts'
+import { orphanedClasses } from './checks/orphaned-classes.ts'
 import { rowLevelSecurity } from './checks/row-level-security.ts'
 import { studentData } from './checks/student-data.ts'
 import { weeklyGenerationRan } from './checks/weekly-generation-ran.ts'
 
-const daily: Check[] = [generationOutcomes, classesCreated, failedGenerations, missingClasses]
+const daily: Check[] = [
+  generationOutcomes,
+  classesCreated,
+  failedGenerations,
+  missingClasses,
+  orphanedClasses,
+]
 
 const weekly: Check[] = [
   studentData,
   weeklyGenerationRan,
   missingClasses,
+  orphanedClasses,
   duplicateClasses,
   classStatistics,
 ]

@@ -1,3 +1,4 @@
+export { crashAndRestart } from './crash-and-restart.ts'
 export { cutAtEveryQuery, durableState } from './cut-off.ts'
 export { emptySchool, enrol } from './enrol.ts'
 export { type LiveSchool, liveSchool } from './live-school.ts'

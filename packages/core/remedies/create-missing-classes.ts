@@ -5,10 +5,13 @@ import {
   previewMissingClasses,
 } from './preview-missing-classes.ts'
 
-/** The document's correction script, for the period that the check `missing-classes` looks at. */
+/**
+ * The document's correction script, for the period that the check `missing-classes` looks at: creates
+ * what is missing, and from today on changes or removes what nobody touched and no schedule calls for.
+ */
 export const createMissingClasses: Remedy = {
   id: 'create-missing-classes',
-  title: 'Create the classes that are due and missing',
+  title: 'Bring the classes to what the schedules call for',
   limit: 2000,
   async preview(context) {
     const { from, to } = await period(context)
