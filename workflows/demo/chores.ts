@@ -39,11 +39,13 @@ const ways: Record<string, Way> = {
     what: (finding) =>
       `ask what student ${student(finding)}'s schedule should be and correct it: ${finding.detail}`,
     sql: (finding) => ({
-      text: 'update public.students set fixed_schedule = $2 where id = $1',
-      values: [
-        student(finding),
-        JSON.stringify([{ day: 'wednesday', start_time: '16:30', duration_minutes: 60 }]),
-      ],
+      text: `update public.students
+             set fixed_schedule = (
+               select v.stored from rollcall.schedule_versions as v
+               where v.student_id = $1 and v.effective_until is null
+             )
+             where id = $1`,
+      values: [student(finding)],
     }),
   },
   'failed-generations': {

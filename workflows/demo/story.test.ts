@@ -34,6 +34,7 @@ describe.each(['2026-03-11T11:00:00Z', '2026-03-30T03:30:00Z', '2026-10-25T22:00
         'classes-created': 'pass',
         'failed-generations': 'fail',
         'missing-classes': 'remedied',
+        'orphaned-classes': 'pass',
         'student-data': 'fail',
         'weekly-generation-ran': 'remedied',
         'duplicate-classes': 'remedied',

@@ -1,6 +1,7 @@
 -- $1: now.
 with period as materialized (
-  select rollcall.local_date($1::timestamptz) as today, rollcall.horizon($1::timestamptz) as horizon
+  select rollcall.local_date($1::timestamptz) as today, rollcall.horizon($1::timestamptz) as horizon,
+         rollcall.students_with_schedule($1::timestamptz) as scheduled
 ),
 findings as (
   select
@@ -16,8 +17,9 @@ findings as (
 ),
 evidence as (
   select jsonb_build_object(
-    'examined', count(c.student_id),
-    'students', count(distinct c.student_id),
+    'examined', count(c.student_id) + min(p.scheduled),
+    'classes', count(c.student_id),
+    'studentsWithSchedule', min(p.scheduled),
     'orphaned', (select coalesce(sum(f.orphaned), 0) from findings as f),
     'stale', (select coalesce(sum(f.stale), 0) from findings as f),
     'deletedOnPurpose', (

@@ -14,7 +14,13 @@ test('is clear, finds a paid class that lost its slot, and is clear when it is c
   await enrol(database)
   expect(await look(database, orphanedClasses)).toMatchObject({
     state: 'pass',
-    evidence: { examined: 6, students: 2, firstDate: '2026-03-11', lastDate: '2026-03-22' },
+    evidence: {
+      examined: 8,
+      classes: 6,
+      studentsWithSchedule: 2,
+      firstDate: '2026-03-11',
+      lastDate: '2026-03-22',
+    },
   })
   await query(`${pay} and student_id = ${student}`)
   await query(`${takeAway} where id = ${student}`)
@@ -71,14 +77,15 @@ test('leaves alone what a person added, what is past, what is missing and what w
   await query("delete from public.classes where date = '2026-03-19'")
   expect(await look(database, orphanedClasses)).toMatchObject({
     state: 'pass',
-    evidence: { examined: 3, deletedOnPurpose: 1 },
+    evidence: { classes: 3, deletedOnPurpose: 1 },
   })
 })
 
-test('is unknown where there is no class to come', async () => {
+test('is unknown where there is neither a class to come nor a schedule', async () => {
   await enrol(database, { end_date: '2026-03-10' })
   expect(await look(database, orphanedClasses)).toMatchObject({
     state: 'unknown',
-    reason: 'There is no class from 2026-03-11 to 2026-03-22, so there was nothing to look at',
+    reason:
+      'There is no class from 2026-03-11 to 2026-03-22 and no student with a schedule, so there was nothing to look at',
   })
 })

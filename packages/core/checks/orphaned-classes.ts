@@ -11,8 +11,8 @@ export const orphanedClasses = sqlCheck(import.meta, {
   title: 'Every class to come is as a schedule calls for it',
   reads: missingClassesReads,
   nothing: ({ firstDate, lastDate }) => ({
-    reason: `There is no class from ${firstDate} to ${lastDate}, so there was nothing to look at`,
-    hint: 'See whether classes are generated: `rollcall check missing-classes`.',
+    reason: `There is no class from ${firstDate} to ${lastDate} and no student with a schedule, so there was nothing to look at`,
+    hint: 'Give the students a start date and a schedule; `rollcall check student-data` names those who lack one.',
   }),
   remedy: createMissingClasses,
 })
