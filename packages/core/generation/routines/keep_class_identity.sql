@@ -25,6 +25,17 @@ begin
     end if;
     new.origin_date := coalesce(new.origin_date, new.date);
     new.origin_start_time := coalesce(new.origin_start_time, new.start_time);
+    -- An extra class at the hour from which another was moved away is no double of that: the least
+    -- that a time can differ by tells the two origins apart.
+    while new.origin_start_time < time '23:59:59.999999' and exists (
+      select from public.classes as c
+      where coalesce(c.origin_date, c.date) = new.origin_date
+        and c.student_id = new.student_id
+        and coalesce(c.origin_start_time, c.start_time) = new.origin_start_time
+        and (c.date, c.start_time) <> (new.date, new.start_time)
+    ) loop
+      new.origin_start_time := new.origin_start_time + interval '1 microsecond';
+    end loop;
   end if;
 
   new.timezone := coalesce(new.timezone, (select school.timezone from rollcall.school));
