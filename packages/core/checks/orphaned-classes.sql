@@ -12,7 +12,7 @@ findings as (
     max(d.origin_date) as last_date
   from period as p
   cross join lateral rollcall.compare_classes(p.today, p.horizon, $1::timestamptz) as d
-  where d.action <> 'create'
+  where d.action not in ('create', 'none')
   group by d.student_id
 ),
 evidence as (

@@ -2,10 +2,12 @@
 -- (`rollcall --now`, tests).
 create or replace function rollcall.current_instant()
 returns timestamptz
-language sql
+language plpgsql
 stable
 parallel safe
 set search_path = ''
 as $$
-  select coalesce(nullif(current_setting('rollcall.now', true), '')::timestamptz, now());
+begin
+  return coalesce(nullif(current_setting('rollcall.now', true), '')::timestamptz, now());
+end;
 $$;

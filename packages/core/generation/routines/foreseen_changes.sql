@@ -25,7 +25,7 @@ begin
          count(*) filter (where d.action = 'remove')::integer,
          min(d.origin_date), max(d.origin_date)
   from rollcall.compare_classes(p_from, p_to, p_now, p_student) as d
-  where d.action <> 'keep'
+  where d.action not in ('keep', 'none')
   group by d.student_id
   order by d.student_id;
 end;
