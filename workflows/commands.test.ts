@@ -104,6 +104,30 @@ describe('check', () => {
   })
 })
 
+describe('status', () => {
+  test('tells where everything stands, and what no run has looked at', async () => {
+    await enrol(database)
+    await database.session.query('truncate rollcall.runs, rollcall.metrics cascade')
+    await run(['check', 'daily'], 'looker')
+    const { code, document } = await run(['status'], 'looker')
+    expect(document).toMatchObject({
+      environment: 'production',
+      runs: [{ checklist: 'daily' }],
+      neverLooked: expect.arrayContaining(['old-logs']),
+    })
+    expect(document.checks).toContainEqual(
+      expect.objectContaining({ check: 'missing-classes', state: 'pass' }),
+    )
+    expect(document.metrics).toContainEqual(
+      expect.objectContaining({ metric: 'students-with-missing-classes', value: 0 }),
+    )
+    expect(code).toBe(2)
+    const { out } = await runRollcall(['status', '--now', testNow], { DATABASE_URL: database.url })
+    expect(out).toContain('✔ missing-classes pass since 2026-03-11T11:00:00.000Z')
+    expect(out).toContain('Students with missing classes: 0')
+  })
+})
+
 describe('generate', () => {
   test('weekly fills the coming weeks, twice creates nothing, and a dry run changes nothing', async () => {
     const student = await enrol(database)

@@ -1,12 +1,14 @@
 import {
   type Check,
+  type Measurement,
+  measure,
   type Run,
   readWatermarks,
   recordRun,
   runChecks,
   type Verdict,
 } from '@rollcall/core'
-import { connect, presentSchool, readyForUse, withSession } from '@rollcall/database'
+import { connect, presentSchool, readyForUse, type Session, withSession } from '@rollcall/database'
 import { sessionOptions } from './database-session.ts'
 import type { Settings } from './settings.ts'
 
@@ -51,12 +53,29 @@ export async function look(options: LookOptions): Promise<{ run: Run; verdicts: 
     remedy: options.remedy,
     report: options.report,
   })
-  await withSession(url, session, (database) =>
-    recordRun(database, run, verdicts, new Date().toISOString()),
-  ).catch((error: { code?: string }) => {
+  await withSession(url, session, async (database) => {
+    const measured = await measurements(database, options)
+    await recordRun(database, run, verdicts, new Date().toISOString(), measured)
+  }).catch((error: { code?: string }) => {
     options.warn(
       `the run could not be kept in the database (${error.code ?? 'no connection'}): its verdicts stand, but the next run will look a day back only`,
     )
   })
   return { run, verdicts }
+}
+
+/** The metrics of the checklist; that they could not be measured is no reason to lose the run. */
+async function measurements(database: Session, options: LookOptions): Promise<Measurement[]> {
+  const { config, now } = options.settings
+  try {
+    await database.query('begin read only')
+    await database.query(`set local statement_timeout = ${config.timeouts.checkSeconds * 1000}`)
+    return await measure(database, options.checklist, { config, now })
+  } catch (error) {
+    const { code } = error as { code?: string }
+    options.warn(`the metrics could not be measured (${code ?? 'no connection'})`)
+    return []
+  } finally {
+    await database.query('rollback')
+  }
 }

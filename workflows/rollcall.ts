@@ -8,11 +8,12 @@ import { generate } from './commands/generate.ts'
 import { migrate } from './commands/migrate.ts'
 import { preview } from './commands/preview.ts'
 import { remedy } from './commands/remedy.ts'
+import { status } from './commands/status.ts'
 import { explainError } from './explain-error.ts'
 import { printError } from './terminal/print.ts'
 
 /** Every command in the order in which a newcomer meets it. */
-const commands = [demo, database, migrate, check, generate, preview, diagnose, remedy]
+const commands = [demo, database, migrate, check, status, generate, preview, diagnose, remedy]
 
 /**
  * The command `rollcall`.

@@ -14,11 +14,13 @@ export { routineFolders, triggerFolder } from './generation/files.ts'
 export { type Generated, type GenerateOptions, generate } from './generation/generate.ts'
 export { type Occurrence, previewSchedule, type SchedulePreview } from './generation/preview.ts'
 export type { LookSession } from './look.ts'
+export { type Measurement, measure } from './metrics/metrics.ts'
 export { OperatorError } from './operator-error.ts'
 export { allRemedies } from './remedies/all-remedies.ts'
 export { namedAtMost, type Preview, type Remedy, type RemedyContext } from './remedy.ts'
 export { type RunOptions, runChecks } from './run-checks.ts'
 export { type Run, readWatermarks, recordRun } from './run-history.ts'
+export { type MetricStatus, readStatus, type Status } from './status.ts'
 export {
   type Evidence,
   exitCode,

@@ -1,4 +1,5 @@
 import type { Database } from './check.ts'
+import type { Measurement } from './metrics/metrics.ts'
 import type { Verdict } from './verdict.ts'
 
 /** One run, as `check --json` prints it and the database stores it. */
@@ -23,12 +24,16 @@ export async function readWatermarks(
   return new Map(rows.map(({ check_id, looked_until }) => [check_id, looked_until]))
 }
 
-/** Stores a run with its verdicts, and moves the watermark of each check that could look. */
+/**
+ * Stores a run with its verdicts and what it measured, and moves the watermark of each check that
+ * could look.
+ */
 export async function recordRun(
   database: Database,
   run: Run,
   verdicts: Verdict[],
   finishedAt: string,
+  measured: Measurement[] = [],
 ) {
   const looked = verdicts.filter(({ state }) => state !== 'unknown' && state !== 'skipped')
   await database.query('begin')
@@ -49,6 +54,17 @@ export async function recordRun(
        on conflict (check_id, environment) do update
        set looked_until = greatest(w.looked_until, excluded.looked_until)`,
       [looked.map(({ check }) => check), run.environment, run.now],
+    )
+    await database.query(
+      `insert into rollcall.metrics (environment, measured_at, metric, value)
+       select $1, $2, unnest($3::text[]), unnest($4::numeric[])
+       on conflict do nothing`,
+      [
+        run.environment,
+        run.now,
+        measured.map(({ metric }) => metric),
+        measured.map(({ value }) => value),
+      ],
     )
     await database.query('commit')
   } catch (error) {

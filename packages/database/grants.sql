@@ -16,6 +16,7 @@ grant usage on schema public, rollcall to rollcall_reader;
 grant select on public.students, public.courses, public.classes, public.class_generation_logs to rollcall_reader;
 grant select on all tables in schema rollcall to rollcall_reader;
 grant insert, update on rollcall.runs, rollcall.verdicts, rollcall.watermarks to rollcall_reader;
+grant insert on rollcall.metrics to rollcall_reader;
 grant execute on all functions in schema rollcall to rollcall_reader;
 
 -- The role that also generates and remedies.
