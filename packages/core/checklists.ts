@@ -1,4 +1,5 @@
 import type { Check } from './check.ts'
+import { checklistsRan } from './checks/checklists-ran.ts'
 import { classStatistics } from './checks/class-statistics.ts'
 import { classesCreated } from './checks/classes-created.ts'
 import { duplicateClasses } from './checks/duplicate-classes.ts'
@@ -17,6 +18,7 @@ const daily: Check[] = [
   failedGenerations,
   missingClasses,
   orphanedClasses,
+  checklistsRan,
 ]
 
 const weekly: Check[] = [

@@ -51,6 +51,14 @@ const thresholds = z
       .describe(
         'How late the weekly run may be before it counts as missed: schedulers lag, people start at eight.',
       ),
+    checklistGraceHours: z
+      .number()
+      .min(0)
+      .max(240)
+      .default(12)
+      .describe(
+        'How late a checklist may be before it counts as missed: scheduled workflows lag by hours on busy days.',
+      ),
   })
   .prefault({})
 

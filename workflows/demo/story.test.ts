@@ -1,5 +1,5 @@
 import { runRollcall } from '@rollcall/testing'
-import { faults } from '@rollcall/testing/faults'
+import { toldFaults } from '@rollcall/testing/faults'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 type Verdict = { check: string; state: string; findings: unknown[]; done?: string }
@@ -23,22 +23,18 @@ describe.each(['2026-03-11T11:00:00Z', '2026-03-30T03:30:00Z', '2026-10-25T22:00
       expect(story.healthy.filter(({ state }) => state !== 'pass')).toEqual([])
     })
 
-    test.each(faults)('the fault $name is seen by $seenBy', ({ seenBy }) => {
+    test.each(toldFaults)('the fault $name is seen by $seenBy', ({ seenBy }) => {
       expect(['fail', 'remedied']).toContain(state(story.faulty, seenBy))
     })
 
     test('fixes what is safe and leaves the rest to a person', () => {
-      const states = Object.fromEntries(story.faulty.map(({ check, state }) => [check, state]))
-      expect(states).toEqual({
-        'generation-outcomes': 'pass',
-        'classes-created': 'pass',
+      const moved = story.faulty.filter(({ state }) => state !== 'pass')
+      expect(Object.fromEntries(moved.map(({ check, state }) => [check, state]))).toEqual({
         'failed-generations': 'fail',
         'missing-classes': 'remedied',
-        'orphaned-classes': 'pass',
         'student-data': 'fail',
         'weekly-generation-ran': 'remedied',
         'duplicate-classes': 'remedied',
-        'class-statistics': 'pass',
         'old-logs': 'remedied',
         'row-level-security': 'fail',
       })

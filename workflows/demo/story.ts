@@ -6,7 +6,7 @@ import {
   type Session,
   startEmbeddedServer,
 } from '@rollcall/database'
-import { faults, plant } from '@rollcall/testing/faults'
+import { plant, toldFaults } from '@rollcall/testing/faults'
 import { count, style } from '../terminal/print.ts'
 import { summaryLine, verdictLines } from '../terminal/verdicts.ts'
 import { type Chore, chores } from './chores.ts'
@@ -47,7 +47,7 @@ export async function tell(now: string, say: Say): Promise<Story> {
     say(`  ${summaryLine(healthy)}`)
 
     chapter(say, 'Then things go wrong, as they do')
-    for (const fault of faults) {
+    for (const fault of toldFaults) {
       await plant(session, fault)
       say(`  ${style('red', '•')} ${fault.story}`)
     }
@@ -79,7 +79,7 @@ export async function tell(now: string, say: Say): Promise<Story> {
     for (const line of next) say(`  ${line}`)
     return {
       school,
-      planted: faults.map(({ name }) => name),
+      planted: toldFaults.map(({ name }) => name),
       healthy,
       faulty,
       mended,
