@@ -1,20 +1,14 @@
-import { generationRows, missingRows, triggerRows } from './rows.ts'
-import { openBenchSchool } from './school.ts'
+import { writeFile } from 'node:fs/promises'
+import { readOptions } from './options.ts'
+import { table } from './report.ts'
+import { runBench } from './run-bench.ts'
 
-const students = 10_000
-const { session, close } = await openBenchSchool(students)
-try {
-  const rows = [
-    ...(await generationRows(session)),
-    ...(await missingRows(session, students)),
-    ...(await triggerRows(session)),
-  ]
-  for (const { name, target, ratio, least, greatest } of rows) {
-    const spread = `${least.toFixed(2)}–${greatest.toFixed(2)}`
-    console.log(
-      `${name.padEnd(62)} ${ratio.toFixed(2).padStart(8)}  (${spread}; to reach: ${target})`,
-    )
-  }
-} finally {
-  await close()
-}
+const { output, ...options } = readOptions(process.argv.slice(2))
+const results = await runBench({
+  ...options,
+  date: new Date().toISOString(),
+  say: (what) => console.error(what),
+})
+console.log(table(results.rows))
+await writeFile(output, `${JSON.stringify(results, null, 2)}\n`)
+console.log(`Written to ${output}.`)
