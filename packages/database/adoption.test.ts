@@ -183,9 +183,13 @@ test("is judged from the school's own today on", async () => {
     const school = { timezone: 'America/Los_Angeles', closures: [] }
     expect((await migrate(session, { school })).settings).toEqual(['time zone America/Los_Angeles'])
     const versions = await session.query(
-      'select distinct effective_from from rollcall.schedule_versions',
+      'select distinct effective_from from rollcall.schedule_versions order by 1',
     )
-    expect(versions.rows).toEqual([{ effective_from: '2026-03-10' }])
+    // What held before is known, and calls for nothing.
+    expect(versions.rows).toEqual([
+      { effective_from: '-infinity' },
+      { effective_from: '2026-03-10' },
+    ])
   })
 })
 

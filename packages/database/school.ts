@@ -13,11 +13,11 @@ export async function applySchool(
   options: { dryRun?: boolean } = {},
 ): Promise<string[]> {
   if (!school || !(await hasSchool(session))) return []
-  const wanted = { timezone: school.timezone, closures: JSON.stringify(sorted(school)) }
-  const present = await presentSchool(session)
   const changed = [
-    ...(present.timezone === wanted.timezone ? [] : [`time zone ${wanted.timezone}`]),
-    ...(present.closures === wanted.closures ? [] : [`${school.closures.length} closures`]),
+    ...((await presentSchool(session)).timezone === school.timezone
+      ? []
+      : [`time zone ${school.timezone}`]),
+    ...((await closuresDiffer(session, school)) ? [`${school.closures.length} closures`] : []),
   ]
   if (changed.length > 0 && !options.dryRun) await write(session, school)
   return changed
@@ -31,34 +31,72 @@ async function hasSchool(session: Session): Promise<boolean> {
 }
 
 /** The school's settings as the database holds them. */
-export async function presentSchool(session: Session) {
-  const { rows } = await session.query<{ timezone: string; closures: string }>(
-    `select timezone, (
-       select coalesce(json_agg(json_build_array(starts_on, ends_on, reason) order by starts_on, ends_on), '[]')
-       from rollcall.closures
-     ) as closures
-     from rollcall.school`,
-  )
-  const row = rows[0]
-  return { timezone: row?.timezone ?? '', closures: JSON.stringify(row?.closures ?? []) }
+export async function presentSchool(session: Session): Promise<{ timezone: string }> {
+  const { rows } = await session.query<{ timezone: string }>('select timezone from rollcall.school')
+  return { timezone: rows[0]?.timezone ?? '' }
 }
 
+/** The wanted closures, `$1`, and the first day that is not the past. */
+const wantedSql = `
+  with wanted as (
+    select (c ->> 'from')::date as starts_on, (c ->> 'to')::date as ends_on, c ->> 'reason' as reason
+    from jsonb_array_elements($1::jsonb) as c
+  ),
+  present as (
+    select (
+      coalesce(nullif(current_setting('rollcall.now', true), '')::timestamptz, now()) at time zone $2
+    )::date as today
+  )`
+
+const parameters = ({ closures, timezone }: School) => [JSON.stringify(closures), timezone]
+
+async function closuresDiffer(session: Session, school: School): Promise<boolean> {
+  const { rows } = await session.query<{ differ: boolean }>(
+    `${wantedSql}
+     select exists (
+       select w.starts_on, w.ends_on, w.reason from wanted as w
+       except select c.starts_on, c.ends_on, c.reason from rollcall.closures as c
+     ) or exists (
+       select c.starts_on, c.ends_on, c.reason
+       from rollcall.closures as c
+       join present as p on c.ends_on >= p.today
+       except select w.starts_on, w.ends_on, w.reason from wanted as w
+     ) as differ`,
+    parameters(school),
+  )
+  return rows[0]?.differ === true
+}
+
+/** Days gone by on which the school was closed stay so, whatever the configuration still names. */
 async function write(session: Session, school: School) {
   await inTransaction(session, async () => {
     await session.query('update rollcall.school set timezone = $1, updated_at = now()', [
       school.timezone,
     ])
-    await session.query('delete from rollcall.closures')
+    const values = parameters(school)
     await session.query(
-      `insert into rollcall.closures (starts_on, ends_on, reason)
-       select (c ->> 0)::date, (c ->> 1)::date, c ->> 2 from jsonb_array_elements($1::jsonb) as c`,
-      [JSON.stringify(sorted(school))],
+      `${wantedSql}
+       insert into rollcall.closures as c (starts_on, ends_on, reason)
+       select o.starts_on, p.today - 1, o.reason
+       from rollcall.closures as o
+       join present as p on o.starts_on < p.today and o.ends_on >= p.today
+       where not exists (
+         select from wanted as w where (w.starts_on, w.ends_on) = (o.starts_on, o.ends_on)
+       )
+       on conflict do nothing`,
+      values,
+    )
+    await session.query(
+      `${wantedSql}
+       delete from rollcall.closures as c using present as p where c.ends_on >= p.today`,
+      values,
+    )
+    await session.query(
+      `${wantedSql}
+       insert into rollcall.closures as c (starts_on, ends_on, reason)
+       select w.starts_on, w.ends_on, w.reason from wanted as w
+       on conflict (starts_on, ends_on) do update set reason = excluded.reason`,
+      values,
     )
   })
-}
-
-function sorted(school: School): [string, string, string | null][] {
-  return school.closures
-    .map(({ from, to, reason }): [string, string, string | null] => [from, to, reason ?? null])
-    .sort((a, b) => `${a[0]}${a[1]}`.localeCompare(`${b[0]}${b[1]}`))
 }

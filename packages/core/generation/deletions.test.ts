@@ -76,6 +76,26 @@ test('a deletion that was rolled back, or undone by hand, is none', async () => 
   expect(await dates()).toEqual(all)
 })
 
+test('a class that was put back after its deletion, and then lost in bulk, comes back', async () => {
+  const student = await enrol(database)
+  await remove("date = '2026-03-19'")
+  await query(
+    `insert into public.classes (student_id, date, start_time, duration_minutes)
+     values ($1, '2026-03-19', '17:00', 60)`,
+    student,
+  )
+  await remove('true')
+  await runAll()
+  expect(await dates()).toEqual(all)
+  // Of two that went together one is deleted alone later: the other was lost all the same.
+  await remove("date in ('2026-03-12', '2026-03-16')")
+  await runAll()
+  await remove("date = '2026-03-12'")
+  await loseClasses(database, "date = '2026-03-16'")
+  await runAll()
+  expect(await dates()).toEqual(without('2026-03-12'))
+})
+
 test('a moved class that is deleted does not come back at its origin', async () => {
   await enrol(database)
   await query("update public.classes set date = '2026-03-17' where date = '2026-03-16'")

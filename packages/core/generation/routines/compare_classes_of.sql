@@ -11,7 +11,6 @@ create or replace function rollcall.compare_classes_of_%1$s(
   p_now timestamptz,
   p_student bigint,
   p_unrecorded bigint[],
-  p_before jsonb,
   p_all boolean
 )
 returns table (
@@ -30,6 +29,8 @@ stable
 rows 100
 set search_path = ''
 set plan_cache_mode = %2$s
+-- Compiling a plan costs more than it saves here.
+set jit = off
 -- How many slots there are the planner can't know, and would sort them.
 set enable_mergejoin = off
 set work_mem = '64MB'
@@ -48,63 +49,68 @@ begin
   return query
   with taught as materialized (
     select s.id,
-           greatest(p_from, s.start_date) as first_date,
+           -- A date outside the calendar is no date; student-data names it.
+           case when s.start_date between date '1900-01-01' and date '2200-12-31'
+                then greatest(p_from, s.start_date) end as first_date,
            least(p_to, s.end_date, (s.archived_at at time zone zone)::date - 1) as last_date,
            case when s.paused_from is null and u.days is null then closures
-                else closures + coalesce(u.days, '{}')
-                  + case when s.paused_from is null or s.paused_until < s.paused_from then '{}'
-                         else datemultirange(daterange(s.paused_from, s.paused_until, '[]')) end
+                else closures + coalesce(u.days, '{}') + rollcall.paused_days(s.paused_from, s.paused_until)
            end as days_off,
            s.course_id::bigint as course_id,
-           s.id = any (unrecorded) and v.effective_until is null as is_unrecorded,
-           -- From when on what the row holds does.
-           case
-             when s.id <> all (unrecorded) then null
-             when v.stored is not distinct from to_jsonb(s.fixed_schedule) then v.effective_from
-             else greatest(s.schedule_effective_from, case when v.student_id is not null then today end)
-           end as changed_from,
-           v.effective_from, v.effective_until, v.schedule
+           v.effective_from, v.effective_until, v.recorded_at, v.schedule
     from public.students as s
     left join rollcall.schedule_versions as v on v.student_id = s.id
     left join rollcall.untaught_days as u on u.student_id = s.id
     where %3$s
-      and s.start_date between date '1900-01-01' and date '2200-12-31'
   ),
+  -- What the rows hold that no version does, and from when on. Of what was there before Rollcall the
+  -- version is known and not read yet.
   changes as materialized (
-    select t.id, t.first_date, t.last_date, t.days_off, t.course_id, t.changed_from,
-           rollcall.normalise_schedule(to_jsonb(s.fixed_schedule), zone) as reading
+    select t.id, t.first_date, t.last_date, t.days_off, t.course_id,
+           rollcall.kept_schedule(rollcall.normalise_schedule(rollcall.stored_schedule(s), zone)) as schedule,
+           case
+             when t.effective_from is null then coalesce(s.schedule_effective_from, '-infinity')
+             when known.is_same then t.effective_from
+             else greatest(today, s.schedule_effective_from)
+           end as changed_from,
+           case when known.is_same then t.recorded_at when t.effective_from is not null then p_now end as recorded_at
     from taught as t
     join public.students as s on s.id = t.id
-    where t.is_unrecorded
-  ),
-  -- What can't be read says nothing; what is taken away calls for nothing.
-  unreadable as materialized (
-    select c.id from changes as c
-    where c.reading ->> 'schedule' is null
-      and not rollcall.is_taken_away(c.reading)
+    cross join lateral (
+      select exists (
+        select from rollcall.schedule_versions as v
+        where v.student_id = t.id
+          and v.effective_from = t.effective_from
+          and v.stored is not distinct from rollcall.stored_schedule(s)
+      ) as is_same
+    ) as known
+    where t.id = any (unrecorded) and t.effective_until is null
   ),
   held as (
     select t.id, t.course_id, t.days_off,
            greatest(t.first_date, t.effective_from) as first_date,
-           least(
-             t.last_date, t.effective_until,
-             case when t.is_unrecorded then t.changed_from - 1 end
-           ) as last_date,
-           t.schedule
+           least(t.last_date, t.effective_until, c.changed_from - 1) as last_date,
+           t.schedule, t.effective_from, t.recorded_at
     from taught as t
-    where t.schedule is not null
+    left join changes as c on c.id = t.id
+    where t.schedule is not null and t.first_date is not null
     union all
     select c.id, c.course_id, c.days_off, greatest(c.first_date, c.changed_from), c.last_date,
-           c.reading -> 'schedule'
+           c.schedule, c.changed_from, c.recorded_at
     from changes as c
+    where c.first_date is not null
   ),
   slots as materialized (
     select h.id, h.days_off,
            greatest(h.first_date, r.valid_from) as first_date,
            least(h.last_date, r.valid_to) as last_date,
+           h.effective_from, h.recorded_at,
            -- What is no course's id is for student-data to name; here it must not stop everybody.
            coalesce(case when r.course_id ~ '^[0-9]{1,18}$' then r.course_id::bigint end, h.course_id) as course_id,
-           r.duration_minutes, h.schedule ->> 'timezone' as timezone, r.weekday, r.start_time,
+           r.duration_minutes,
+           -- A schedule that names none is in the school's zone, whichever that is by now.
+           coalesce(h.schedule ->> 'timezone', zone) as timezone,
+           r.weekday, r.start_time,
            coalesce(r.interval_weeks, 1) as interval_weeks,
            coalesce(r.anchor_date, date '0001-01-01') as anchor_date
     from held as h
@@ -115,6 +121,17 @@ begin
       interval_weeks integer, anchor_date date, valid_from date, valid_to date
     )
     where h.first_date <= h.last_date
+  ),
+  -- When nothing can be said of a student: the schedule can't be read, or there is no start.
+  silent as materialized (
+    select t.id, t.effective_from as first_date, least(t.effective_until, c.changed_from - 1) as last_date
+    from taught as t
+    left join changes as c on c.id = t.id
+    where t.schedule = 'null'
+    union all
+    select c.id, c.changed_from, null from changes as c where c.schedule = 'null'
+    union all
+    select t.id, null, null from taught as t where t.first_date is null
   ),
   -- Many students share few rhythms: each is expanded once.
   rhythms as materialized (
@@ -145,11 +162,15 @@ begin
      and d.interval_weeks = s.interval_weeks and d.anchor_date = s.anchor_date
     where d.origin_date between s.first_date and s.last_date
       and (s.days_off @> d.origin_date) is not true
+      -- On its first day a change holds from its moment on: what had begun by then is the past.
+      and (d.origin_date > s.effective_from or (d.starts_at > s.recorded_at) is not false)
   ),
   present as (
     select c.student_id, coalesce(c.origin_date, c.date) as origin_date,
            coalesce(c.origin_start_time, c.start_time) as start_time,
-           c.duration_minutes, c.course_id, c.timezone, c.starts_at
+           c.duration_minutes, c.course_id, c.timezone, c.starts_at, c.end_time,
+           -- Older than Rollcall.
+           c.generated_at is null and c.origin_date is null as is_adopted
     from public.classes as c
     where %4$s
   ),
@@ -163,39 +184,42 @@ begin
            coalesce(e.start_time, c.start_time) as start_time,
            e.duration_minutes, e.course_id, e.timezone, e.starts_at,
            e.id is not null as is_due, c.student_id is not null as is_there,
-           c.origin_date >= today
-             and (c.duration_minutes, c.course_id, c.timezone, c.starts_at)
-               is distinct from (e.duration_minutes, e.course_id, e.timezone, e.starts_at) as differs
+           c.origin_date >= today and case
+             when e.id is null then true
+             -- What an application leaves open says nothing against the schedule.
+             when c.is_adopted then
+               coalesce(c.duration_minutes, extract(epoch from c.end_time - c.start_time)::integer / 60)
+                 <> e.duration_minutes
+               or c.course_id <> e.course_id or c.timezone <> e.timezone or c.starts_at <> e.starts_at
+             else (c.duration_minutes, c.course_id, c.timezone, c.starts_at)
+               is distinct from (e.duration_minutes, e.course_id, e.timezone, e.starts_at)
+           end as differs
     from due as e
     full join present as c
       on c.student_id = e.id and c.origin_date = e.origin_date and c.start_time = e.start_time
-    where case
-      when c.student_id is null
-        then (e.id, e.origin_date, e.start_time) not in (select d.* from deleted as d)
-      when e.id is null
-        then c.origin_date >= today
-          and c.student_id in (select t.id from taught as t)
-          and c.student_id not in (select u.id from unreadable as u)
-      else p_all or c.origin_date >= today
-        and (c.duration_minutes, c.course_id, c.timezone, c.starts_at)
-          is distinct from (e.duration_minutes, e.course_id, e.timezone, e.starts_at)
-    end
   )
   select d.student_id, d.origin_date, d.start_time, d.duration_minutes, d.course_id, d.timezone,
          d.starts_at, d.is_due,
          case
            when not d.is_there then 'create'
-           when not d.differs then 'none'
+           when d.differs is not true then 'none'
            else (
              select case
-               when held.is_untouched and d.is_due
-                 and ((held.class).generated_at is not null or (held.class).duration_minutes is not null)
-                 then 'update'
-               when held.is_untouched and not d.is_due and (
+               when held.is_untouched and d.is_due and held.is_ours then 'update'
+               when held.is_untouched and not d.is_due and held.is_ours and (
                  (held.class).generated_at is not null
-                 or (d.origin_date, d.start_time) in (
-                   select b.origin_date, b.origin_start_time
-                   from rollcall.expand_schedule(p_before, today, p_to) as b
+                 or rollcall.was_called_for(d.student_id, d.origin_date, d.start_time)
+               ) and not (
+                 d.student_id in (select q.id from silent as q)
+                 and exists (
+                   select from silent as q
+                   where q.id = d.student_id
+                     and daterange(q.first_date, q.last_date, '[]') @> d.origin_date
+                 )
+                 and exists (
+                   select from taught as t
+                   where t.id = d.student_id
+                     and d.origin_date <= t.last_date and (t.days_off @> d.origin_date) is not true
                  )
                ) then 'remove'
                when rollcall.has_wrong_instant(held.class, p_now) then 'retime'
@@ -203,7 +227,8 @@ begin
                else 'none'
              end
              from (
-               select c as class, rollcall.is_untouched(c, p_now) as is_untouched
+               select c as class, rollcall.is_untouched(c, p_now) as is_untouched,
+                      c.generated_at is not null or c.origin_date is null as is_ours
                from public.classes as c
                where coalesce(c.origin_date, c.date) = d.origin_date
                  and c.student_id = d.student_id
@@ -214,7 +239,13 @@ begin
              ) as held
            )
          end
-  from compared as d;
+  from compared as d
+  where case
+    when not d.is_there
+      then (d.student_id, d.origin_date, d.start_time) not in (select e.* from deleted as e)
+    when not d.is_due then d.differs and d.student_id in (select t.id from taught as t)
+    else p_all or d.differs
+  end;
 end;
 $body$
   $definition$;

@@ -15,6 +15,7 @@ begin
   select d.student_id, d.origin_date, d.origin_start_time
   from rollcall.deleted_classes as d
   where d.origin_date between p_from and p_to
+    and not d.superseded
     and (p_student is null or d.student_id = p_student)
     and not exists (
       select from rollcall.deleted_classes as other

@@ -24,7 +24,7 @@ begin
   return query
   select d.student_id, d.origin_date, d.origin_start_time, d.duration_minutes, d.course_id,
          d.timezone, d.starts_at
-  from rollcall.compare_classes(p_from, p_to, p_now, p_student, null, null, true) as d
+  from rollcall.compare_classes(p_from, p_to, p_now, p_student, null, true) as d
   where d.is_due;
 end;
 $$;

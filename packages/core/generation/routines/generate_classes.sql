@@ -2,8 +2,9 @@
 -- records first what no version does, then reconciles, logs it, and answers {"created", "updated",
 -- "removed", "failed": [{"studentId", "sqlstate"}], "students": [ids], "createdEach": [counts]}, the
 -- last two of those whose classes it changed.
--- All students go in one statement; only if that fails they go one by one, so that a bad one
--- never stops the others.
+-- All students go in one statement; only if that fails they go one by one, so that a bad one never
+-- stops the others. It waits for nobody for long: who is in the way is changing students, whose
+-- trigger generates, and might be waiting for this run in turn. Those students are logged as skipped.
 create or replace function rollcall.generate_classes(
   p_operation text,
   p_from date,
@@ -27,21 +28,26 @@ declare
   created integer[] := '{}';
   updated integer[] := '{}';
   removed integer[] := '{}';
+  refused integer[] := '{}';
   each_student bigint;
   outcome record;
   state text;
   said text;
   said_more text;
   place text;
+  waits integer := 0;
+  patience constant text := current_setting('lock_timeout');
 begin
+  perform set_config('lock_timeout', '500ms', true);
   begin
     select coalesce(array_agg(r.student_id), '{}'), coalesce(array_agg(r.created), '{}'),
-           coalesce(array_agg(r.updated), '{}'), coalesce(array_agg(r.removed), '{}')
-    into students, created, updated, removed
+           coalesce(array_agg(r.updated), '{}'), coalesce(array_agg(r.removed), '{}'),
+           coalesce(array_agg(r.refused), '{}')
+    into students, created, updated, removed, refused
     from rollcall.reconcile_classes(
-      p_from, p_to, p_now, p_student, unrecorded, null, p_backfilled_before
+      p_from, p_to, p_now, p_student, unrecorded, p_backfilled_before
     ) as r
-    where r.created + r.updated + r.removed > 0;
+    where r.created + r.updated + r.removed + r.refused > 0;
   exception when others then
     for each_student in
       select s.id from public.students as s where p_student is null or s.id = p_student order by s.id
@@ -49,16 +55,26 @@ begin
       begin
         for outcome in
           select * from rollcall.reconcile_classes(
-            p_from, p_to, p_now, each_student, unrecorded, null, p_backfilled_before
+            p_from, p_to, p_now, each_student, unrecorded, p_backfilled_before
           ) as r
-          where r.created + r.updated + r.removed > 0
+          where r.created + r.updated + r.removed + r.refused > 0
         loop
           students := students || each_student;
           created := created || outcome.created;
           updated := updated || outcome.updated;
           removed := removed || outcome.removed;
+          refused := refused || outcome.refused;
         end loop;
-      exception when others then
+      exception when lock_not_available then
+        perform rollcall.log_generation(
+          each_student, p_operation, 'skipped', 'another transaction is changing the student', 0, p_now, started
+        );
+        waits := waits + 1;
+        -- Ten seconds are enough for whoever holds many.
+        if waits = 20 then
+          perform set_config('lock_timeout', '1ms', true);
+        end if;
+      when others then
         get stacked diagnostics
           state = returned_sqlstate, said = message_text,
           said_more = pg_exception_detail, place = pg_exception_context;
@@ -69,6 +85,17 @@ begin
       end;
     end loop;
   end;
+  perform set_config('lock_timeout', patience, true);
+
+  for each_student in
+    select c.student_id from unnest(students, refused) as c (student_id, refused) where c.refused > 0
+  loop
+    failed := failed || jsonb_build_object('studentId', each_student, 'sqlstate', '23505');
+    perform rollcall.log_generation_failure(
+      each_student, p_operation, p_now, started, '23505',
+      'a unique key of the application refuses a class that the schedule calls for', null, null
+    );
+  end loop;
 
   -- Somebody asked for this student by name: the log answers, even when there was nothing to do.
   if p_student is not null and students = '{}' and failed = '[]' and p_student <> all (unrecorded) then

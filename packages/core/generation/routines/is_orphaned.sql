@@ -10,6 +10,6 @@ begin
   return p_class.generated_at is not null
     and coalesce(p_class.status::text, '') not in ('cancelled', 'completed')
     and rollcall.class_starts_at(p_class) > p_now
-    and not rollcall.is_untouched(p_class, p_now);
+    and rollcall.is_untouched(p_class, p_now) is not true;
 end;
 $$;

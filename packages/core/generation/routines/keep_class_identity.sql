@@ -36,9 +36,25 @@ begin
     ) loop
       new.origin_start_time := new.origin_start_time + interval '1 microsecond';
     end loop;
+    -- Whoever puts a class back takes its deletion back.
+    update rollcall.deleted_classes as d
+    set superseded = true
+    where d.student_id = new.student_id
+      and d.origin_date = new.origin_date
+      and d.origin_start_time = new.origin_start_time
+      and not d.superseded;
   end if;
 
   new.timezone := coalesce(new.timezone, (select school.timezone from rollcall.school));
+  -- Of start, end and duration the one that was left alone follows the others.
+  if tg_op = 'UPDATE' and new.end_time is not null and new.duration_minutes is not null then
+    if new.end_time is distinct from old.end_time and new.duration_minutes is not distinct from old.duration_minutes then
+      new.duration_minutes := null;
+    elsif new.end_time is not distinct from old.end_time
+      and (new.start_time, new.duration_minutes) is distinct from (old.start_time, old.duration_minutes) then
+      new.end_time := null;
+    end if;
+  end if;
   if new.duration_minutes is null and new.end_time is not null then
     new.duration_minutes := mod(extract(epoch from new.end_time - new.start_time)::integer / 60 + 1440, 1440);
   elsif new.end_time is null and new.duration_minutes is not null then

@@ -31,8 +31,8 @@ begin
     p_created, p_updated, p_removed,
     round((extract(epoch from clock_timestamp() - p_started) * 1000)::numeric, 3), p_details
   );
-exception when integrity_constraint_violation or data_exception then
-  -- A log that an application's own constraint or enum refuses must not stop the classes.
+exception when others then
+  -- A log that an application's own constraint, enum or trigger refuses must not stop the classes.
   raise warning 'rollcall: a generation could not be logged: SQLSTATE %', sqlstate;
 end;
 $$;

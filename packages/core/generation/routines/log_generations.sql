@@ -33,8 +33,8 @@ begin
          m.created || ' classes created, ' || m.updated || ' changed, ' || m.removed || ' removed, ' || p_period,
          m.created, m.updated, m.removed, duration
   from unnest(p_students, p_created, p_updated, p_removed) as m (student_id, created, updated, removed);
-exception when integrity_constraint_violation or data_exception then
-  -- A log that an application's own constraint or enum refuses must not stop the classes.
+exception when others then
+  -- A log that an application's own constraint, enum or trigger refuses must not stop the classes.
   raise warning 'rollcall: a generation could not be logged: SQLSTATE %', sqlstate;
 end;
 $$;

@@ -1,7 +1,7 @@
 -- reconcile_classes for all students and for one: one text, made into two functions, as
--- compare_classes_of. What is missing has just been worked out, so for all a plain insert does;
--- `on conflict` checks every key ahead and costs half as much again, so it is left for when somebody
--- else was faster.
+-- compare_classes_of. What is missing has just been worked out, so a plain insert does; `on conflict`
+-- checks every key ahead and costs half as much again, so it is left for when somebody else was faster,
+-- or an application's own key forbids a class: that one is counted as refused.
 do $make$
 declare
   head constant text := $head$
@@ -11,24 +11,31 @@ create or replace function rollcall.reconcile_classes_of_%1$s(
   p_now timestamptz,
   p_student bigint,
   p_unrecorded bigint[],
-  p_before jsonb,
   p_backfilled_before date
 )
-returns table (student_id bigint, created integer, updated integer, removed integer, orphaned integer)
+returns table (
+  student_id bigint, created integer, updated integer, removed integer, orphaned integer, refused integer
+)
 language plpgsql
 set search_path = ''
 set plan_cache_mode = %2$s
+-- Compiling a plan costs more than it saves here.
+set jit = off
 -- Half a year of a large school is sorted in memory.
 set work_mem = '64MB'
   $head$;
   statement constant text := $statement$
 with changes as materialized (
-  select * from rollcall.compare_classes_of_%1$s(p_from, p_to, p_now, p_student, p_unrecorded, p_before, false)
+  select * from rollcall.compare_classes_of_%1$s(p_from, p_to, p_now, p_student, p_unrecorded, false)
+),
+-- Mostly there are many to create, and few of these.
+others as materialized (
+  select * from changes as d where d.action <> 'create'
 ),
 -- Whoever touches one of them meanwhile is waited for, and wins.
 removed as (
   delete from public.classes as c
-  using changes as d
+  using others as d
   where d.action = 'remove'
     and coalesce(c.origin_date, c.date) = d.origin_date
     and c.student_id = d.student_id
@@ -44,7 +51,7 @@ updated as (
       timezone = d.timezone,
       starts_at = d.starts_at,
       generated_at = p_now
-  from changes as d
+  from others as d
   where d.action = 'update'
     and coalesce(c.origin_date, c.date) = d.origin_date
     and c.student_id = d.student_id
@@ -55,7 +62,7 @@ updated as (
 retimed as (
   update public.classes as c
   set starts_at = rollcall.wall_to_instant(c.date + c.start_time, c.timezone)
-  from changes as d
+  from others as d
   where d.action = 'retime'
     and coalesce(c.origin_date, c.date) = d.origin_date
     and c.student_id = d.student_id
@@ -80,20 +87,24 @@ created as (
   returning public.classes.student_id
 )
 select c.student_id::bigint, sum(c.created)::integer, sum(c.updated)::integer,
-       sum(c.removed)::integer, sum(c.orphaned)::integer
+       sum(c.removed)::integer, sum(c.orphaned)::integer, sum(c.refused)::integer
 from (
-  select c.student_id, count(*) as created, 0 as updated, 0 as removed, 0 as orphaned
+  select c.student_id, count(*) as created, 0 as updated, 0 as removed, 0 as orphaned, %3$s as refused
   from created as c group by c.student_id
-  union all select u.student_id, 0, 1, 0, 0 from updated as u
-  union all select t.student_id, 0, 1, 0, 0 from retimed as t
-  union all select r.student_id, 0, 0, 1, 0 from removed as r
-  union all select k.student_id, 0, 0, 0, 1 from changes as k where k.action = 'keep'
+  union all select u.student_id, 0, 1, 0, 0, 0 from updated as u
+  union all select t.student_id, 0, 1, 0, 0, 0 from retimed as t
+  union all select r.student_id, 0, 0, 1, 0, 0 from removed as r
+  union all select k.student_id, 0, 0, 0, 1, 0 from others as k where k.action = 'keep'
+  %4$s
 ) as c
 group by c.student_id
 order by c.student_id
   $statement$;
-begin
-  execute format(head, 'all', 'force_custom_plan') || format($body$
+  refused constant text := $refused$
+  union all
+  select d.student_id, 0, 0, 0, 0, count(*) from changes as d where d.action = 'create' group by d.student_id
+  $refused$;
+  body constant text := $body$
 as $function$
 begin
   return query %s;
@@ -101,14 +112,16 @@ exception when unique_violation then
   return query %s;
 end;
 $function$
-  $body$, format(statement, 'all', ''), format(statement, 'all', 'on conflict do nothing'));
-
-  execute format(head, 'student', 'force_generic_plan') || format($body$
-as $function$
+  $body$;
+  whose text;
+  mode text;
 begin
-  return query %s;
-end;
-$function$
-  $body$, format(statement, 'student', 'on conflict do nothing'));
+  for whose, mode in values ('all', 'force_custom_plan'), ('student', 'force_generic_plan') loop
+    execute format(head, whose, mode) || format(
+      body,
+      format(statement, whose, '', '0', ''),
+      format(statement, whose, 'on conflict do nothing', '-count(*)', refused)
+    );
+  end loop;
 end;
 $make$;

@@ -1,7 +1,7 @@
 -- Records the schedule that a student's row holds now (p_schedule is its canonical form) as the
 -- version in force, unless the newest version says the same, and answers from which date it holds.
--- A first version holds from the start; a change holds from today, so that the past is never
--- judged by it, or from the later date that the row names in schedule_effective_from. What was to
+-- A first version holds from the start, whenever that is; a change from now on, so that the past is
+-- never judged by it, or from the later date that the row names in schedule_effective_from. What was to
 -- hold from that date on, or from another one, gives way; what holds before it stays.
 create or replace function rollcall.record_schedule(
   p_student bigint,
@@ -18,8 +18,7 @@ declare
   newest record;
   effective date;
 begin
-  select s.start_date, s.schedule_effective_from as from_date, to_jsonb(s.fixed_schedule) as stored
-  into student
+  select s.schedule_effective_from as from_date, rollcall.stored_schedule(s) as stored into student
   from public.students as s where s.id = p_student;
 
   select v.effective_from, v.stored, count(*) over () = 1 as is_first into newest
@@ -32,8 +31,8 @@ begin
     when newest.effective_from <= today and newest.stored is not distinct from student.stored
       then newest.effective_from
     when newest.effective_from is null or newest.effective_from > today and newest.is_first
-      then greatest(student.start_date, student.from_date)
-    else greatest(today, student.start_date, student.from_date)
+      then coalesce(student.from_date, '-infinity')
+    else greatest(today, student.from_date)
   end;
 
   delete from rollcall.schedule_versions as v
@@ -53,8 +52,10 @@ begin
   insert into rollcall.schedule_versions as v (student_id, effective_from, stored, schedule, recorded_at)
   values (p_student, effective, student.stored, p_schedule, p_now)
   on conflict (student_id, effective_from) do update
-    set stored = excluded.stored, schedule = excluded.schedule, recorded_at = excluded.recorded_at,
-        effective_until = null
+    set stored = excluded.stored, schedule = excluded.schedule, effective_until = null,
+        -- What was known and is only read now holds since it became known.
+        recorded_at = case when v.stored is distinct from excluded.stored
+          then excluded.recorded_at else v.recorded_at end
     where v.stored is distinct from excluded.stored
        or v.schedule is distinct from excluded.schedule
        or v.effective_until is not null;

@@ -27,7 +27,7 @@ begin
   set schedule = read.schedule
   from (
     select u.student_id, u.effective_from,
-           rollcall.normalise_schedule(u.stored, zone) -> 'schedule' as schedule
+           rollcall.kept_schedule(rollcall.normalise_schedule(u.stored, zone)) as schedule
     from rollcall.schedule_versions as u
     where u.schedule is null and u.stored is not null
       and (p_student is null or u.student_id = p_student)

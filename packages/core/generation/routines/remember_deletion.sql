@@ -16,6 +16,9 @@ begin
   if so_far[1] is distinct from transaction then
     so_far := array[transaction, '0'];
   end if;
+  update rollcall.deleted_classes as d
+  set superseded = true
+  where d.student_id = old.student_id and d.origin_date = day and d.origin_start_time = time_of_day;
   if so_far[2]::integer = 2 then
     return null;
   end if;
@@ -33,9 +36,7 @@ begin
         and c.student_id = old.student_id
         and coalesce(c.origin_start_time, c.start_time) = time_of_day
     )
-  on conflict (student_id, origin_date, origin_start_time) do update
-    set transaction_id = excluded.transaction_id, deleted_at = excluded.deleted_at,
-        deleted_by = excluded.deleted_by;
+  on conflict (student_id, origin_date, origin_start_time, transaction_id) do nothing;
   return null;
 end;
 $$;

@@ -1,32 +1,42 @@
--- Keeps the days before today on which a student's row, as it was, said that the student is not
--- taught. p_student is that row.
-create or replace function rollcall.remember_untaught_days(p_student public.students, p_now timestamptz)
+-- Keeps the days before today on which a student's row, as it was, said that the student is not taught.
+-- What the row said for less than a day was a slip, and counts for nothing. p_before is the row as it
+-- was, null for a new student; p_after as it is.
+create or replace function rollcall.remember_untaught_days(
+  p_before public.students,
+  p_after public.students,
+  p_now timestamptz
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  archived_on constant date := (
-    select (p_student.archived_at at time zone s.timezone)::date from rollcall.school as s
+  today constant date := rollcall.local_date(p_now);
+  said_on constant date := (
+    select u.said_on from rollcall.untaught_days as u where u.student_id = p_after.id
   );
   untaught datemultirange := '{}';
 begin
-  if p_student.paused_from is not null
-     and (p_student.paused_until is null or p_student.paused_until >= p_student.paused_from) then
-    untaught := untaught + datemultirange(daterange(p_student.paused_from, p_student.paused_until, '[]'));
+  if (p_before.paused_from, p_before.paused_until, p_before.end_date, p_before.archived_at)
+    is not distinct from (p_after.paused_from, p_after.paused_until, p_after.end_date, p_after.archived_at)
+  then
+    return;
   end if;
-  if p_student.end_date is not null then
-    untaught := untaught + datemultirange(daterange(p_student.end_date, null, '()'));
+  if said_on is distinct from today then
+    untaught := rollcall.paused_days(p_before.paused_from, p_before.paused_until);
+    if p_before.end_date is not null then
+      untaught := untaught + datemultirange(daterange(p_before.end_date, null, '()'));
+    end if;
+    if p_before.archived_at is not null then
+      untaught := untaught + datemultirange(daterange(
+        (select (p_before.archived_at at time zone s.timezone)::date from rollcall.school as s), null
+      ));
+    end if;
+    untaught := untaught * datemultirange(daterange(null, today));
   end if;
-  if archived_on is not null then
-    untaught := untaught + datemultirange(daterange(archived_on, null));
-  end if;
-  untaught := untaught * datemultirange(daterange(null, rollcall.local_date(p_now)));
 
-  if untaught <> '{}' then
-    insert into rollcall.untaught_days as u (student_id, days)
-    values (p_student.id, untaught)
-    on conflict (student_id) do update set days = u.days + excluded.days;
-  end if;
+  insert into rollcall.untaught_days as u (student_id, days, said_on)
+  values (p_after.id, untaught, today)
+  on conflict (student_id) do update set days = u.days + excluded.days, said_on = excluded.said_on;
 end;
 $$;

@@ -23,7 +23,7 @@ begin
       when s.end_date < p_from then 'ended'
       when s.paused_from <= p_from and coalesce(s.paused_until, p_to) >= p_to then 'paused'
       when rollcall.normalise_schedule(
-        to_jsonb(s.fixed_schedule), (select school.timezone from rollcall.school)
+        rollcall.stored_schedule(s), (select school.timezone from rollcall.school)
       ) ->> 'schedule' is null then 'unreadable_schedule'
     end as reason
     from public.students as s

@@ -1,15 +1,14 @@
 -- Takes up the schedule in a student's row: reads it and records it as the version in force.
--- `recorded` says whether there was one to record; if so, `fill_from` is the date from which its
--- classes are due by it, and `schedule_before` the canonical schedule that held until now. Where
--- p_logged, incomplete data are logged as skipped and what can't be read as failed with its errors.
+-- `recorded` says whether there was one that can be read; if so, `fill_from` is the date from which its
+-- classes are due by it. Where p_logged, incomplete data are logged as skipped and what can't be read as
+-- failed with its errors. What can't be read says nothing: it ends what held before, whose classes stay.
 create or replace function rollcall.take_up_schedule(
   p_student bigint,
   p_operation text,
   p_now timestamptz,
   p_logged boolean,
   out recorded boolean,
-  out fill_from date,
-  out schedule_before jsonb
+  out fill_from date
 )
 language plpgsql
 set search_path = ''
@@ -26,14 +25,13 @@ declare
   effective date;
 begin
   recorded := false;
-  select s.start_date, to_jsonb(s.fixed_schedule) as stored into student
+  select s.start_date, rollcall.stored_schedule(s) as stored into student
   from public.students as s where s.id = p_student;
   if not found then
     return;
   end if;
 
-  select v.stored, coalesce(v.schedule, rollcall.normalise_schedule(v.stored, zone) -> 'schedule')
-  into before, schedule_before
+  select v.stored into before
   from rollcall.schedule_versions as v
   where v.student_id = p_student
   order by v.effective_from desc
@@ -51,8 +49,6 @@ begin
     ));
   else
     reading := rollcall.normalise_schedule(student.stored, zone);
-    -- A schedule that is taken away calls for nothing from now on; one that can't be read says
-    -- nothing, and what was called for stays.
     if reading ->> 'schedule' is null and not (before is not null and rollcall.is_taken_away(reading)) then
       errors := reading -> 'errors';
       status := case when student.stored is null then 'skipped' else 'failed' end;
@@ -69,12 +65,16 @@ begin
         case when status = 'failed' then jsonb_build_object('errors', errors) end
       );
     end if;
+    if reading is not null and before is not null then
+      perform rollcall.record_schedule(p_student, rollcall.kept_schedule(reading), p_now);
+    end if;
     return;
   end if;
 
-  effective := rollcall.record_schedule(p_student, reading -> 'schedule', p_now);
+  effective := rollcall.record_schedule(p_student, rollcall.kept_schedule(reading), p_now);
   recorded := true;
   -- The first schedule fills from the start; a change leaves the past alone.
-  fill_from := case when before is null then effective else rollcall.local_date(p_now) end;
+  fill_from := case when before is null
+    then greatest(effective, student.start_date) else rollcall.local_date(p_now) end;
 end;
 $$;

@@ -8,10 +8,10 @@ set search_path = ''
 as $$
 declare
   answer bigint[];
-  -- Where the column is jsonb already, making it so again would cost as much as all the rest.
+  -- Where the column is jsonb already, it need not be read.
   stored constant text := (
     select case when a.atttypid = 'jsonb'::regtype then 's.fixed_schedule'
-                else 'to_jsonb(s.fixed_schedule)' end
+                else 'rollcall.stored_schedule(s)' end
     from pg_catalog.pg_attribute as a
     where a.attrelid = 'public.students'::regclass and a.attname = 'fixed_schedule'
   );
