@@ -92,6 +92,19 @@ describe('check', () => {
     expect(rows).toContainEqual({ checklist: 'daily', looked_as: 'looker' })
   })
 
+  test('keeps what the next look compares with, at most twice a day', async () => {
+    const kept = async () =>
+      (await database.session.query('select count(*) from rollcall.statement_snapshots')).rows
+    await database.session.query('truncate rollcall.statement_snapshots')
+    for (const login of ['looker', undefined] as const) {
+      expect(await run(['check', 'query-performance'], login)).toMatchObject({
+        document: { verdicts: [{ state: 'pass' }] },
+        err: expect.not.stringContaining('could not keep'),
+      })
+      expect(await kept()).toEqual([{ count: 1 }])
+    }
+  })
+
   test('speaks to a person without --json', async () => {
     await enrol(database)
     const { out, code } = await runRollcall(['check', 'missing-classes', '--now', testNow], {
@@ -277,6 +290,27 @@ describe('diagnose student', () => {
     await database.session.query(
       'alter table public.students enable trigger rollcall_generate_on_update',
     )
+  })
+})
+
+describe('diagnose performance', () => {
+  test('names the cause, its fix and the command, to whoever looks', async () => {
+    const limit = (most: number) =>
+      database.session.query(
+        `alter database ${new URL(database.url).pathname.slice(1)} connection limit ${most}`,
+      )
+    await limit(2)
+    expect(await run(['diagnose', 'performance'], 'looker')).toMatchObject({
+      code: 1,
+      document: {
+        tree: 'performance',
+        cause: expect.stringContaining('2 of the 2 connections'),
+        fix: expect.stringContaining('lift the limit'),
+        command: 'rollcall check connections',
+      },
+    })
+    await limit(-1)
+    expect(await run(['diagnose', 'performance'])).toMatchObject({ code: 0 })
   })
 })
 

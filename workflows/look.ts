@@ -56,6 +56,7 @@ export async function look(options: LookOptions): Promise<{ run: Run; verdicts: 
   await withSession(url, session, async (database) => {
     const measured = await measurements(database, options)
     await recordRun(database, run, verdicts, new Date().toISOString(), measured)
+    await remember(database, options, verdicts)
   }).catch((error: { code?: string }) => {
     options.warn(
       `the run could not be kept in the database (${error.code ?? 'no connection'}): its verdicts stand, but the next run will look a day back only`,
@@ -77,5 +78,19 @@ async function measurements(database: Session, options: LookOptions): Promise<Me
     return []
   } finally {
     await database.query('rollback')
+  }
+}
+
+/** Has each check that could look keep what its later looks compare with. */
+async function remember(database: Session, options: LookOptions, verdicts: Verdict[]) {
+  const { config, now } = options.settings
+  for (const { check, state } of verdicts) {
+    if (state === 'unknown' || state === 'skipped') continue
+    const { remember: keep } = options.checks.find(({ id }) => id === check) ?? {}
+    await keep?.({ database, config, now }).catch((error: { code?: string }) => {
+      options.warn(
+        `${check} could not keep what its next look compares with (${error.code ?? 'no connection'})`,
+      )
+    })
   }
 }

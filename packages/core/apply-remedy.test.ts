@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { applyRemedy } from './apply-remedy.ts'
 import { defaultConfig } from './config.ts'
 import { createMissingClasses } from './remedies/create-missing-classes.ts'
-import type { Remedy } from './remedy.ts'
+import type { Remedy, RemedyInSteps } from './remedy.ts'
 
 const database = scratchDatabase()
 beforeEach(async () => {
@@ -111,7 +111,7 @@ test('what takes too long is taken back', async () => {
   }
   const impatient = {
     ...context(),
-    config: { ...defaultConfig, timeouts: { statementSeconds: 60, checkSeconds: 0.5 } },
+    config: { ...defaultConfig, timeouts: { ...defaultConfig.timeouts, checkSeconds: 0.5 } },
   }
   await expect(applyRemedy(slow, impatient)).rejects.toMatchObject({ code: '57014' })
   expect(await classes()).toBe(3)
@@ -142,4 +142,84 @@ test('what was done is said and audited even when nobody can look at what is lef
   )
   expect(await classes()).toBe(6)
   expect(await audit()).toMatchObject([{ after: { count: 3 }, failure: null }])
+})
+
+/** Creates a course at each step, which nothing takes back. */
+const opening = (more: Partial<RemedyInSteps> = {}): RemedyInSteps => ({
+  id: 'open-courses',
+  title: 'Open three courses',
+  limit: 3,
+  preview: async () => ({ count: 3, lines: [] }),
+  async *steps({ database }) {
+    for (const name of ['Piano', 'Chess', 'Maths']) {
+      await database.query('insert into public.courses (name) values ($1)', [name])
+      yield { count: 1, line: name }
+    }
+    return '3 courses were opened.'
+  },
+  ...more,
+})
+const courses = async () => {
+  const { rows } = await database.session.query<{ name: string }>(
+    'select name from public.courses order by id',
+  )
+  await database.session.query('delete from public.courses')
+  return rows.map(({ name }) => name)
+}
+
+test('what works in steps has each of them in the audit', async () => {
+  expect(await applyRemedy(opening(), context())).toMatchObject({
+    count: 3,
+    done: '3 courses were opened.',
+  })
+  expect(await courses()).toEqual(['Piano', 'Chess', 'Maths'])
+  expect(await audit()).toMatchObject([
+    {
+      finished_at: testNow,
+      after: { count: 3, left: 3, steps: ['Piano', 'Chess', 'Maths'] },
+      failure: null,
+    },
+  ])
+})
+
+test('what fails at a step keeps those before it, and the audit says so', async () => {
+  const failing = opening({
+    async *steps({ database }) {
+      await database.query("insert into public.courses (name) values ('Piano')")
+      yield { count: 1, line: 'Piano' }
+      await database.query('select 1 / 0')
+      return ''
+    },
+  })
+  await expect(applyRemedy(failing, context())).rejects.toMatchObject({ code: '22012' })
+  expect(await courses()).toEqual(['Piano'])
+  expect(await audit()).toMatchObject([
+    { finished_at: testNow, after: { count: 1, steps: ['Piano'] }, failure: '22012' },
+  ])
+})
+
+test('what touches more than its bound is stopped there, and refused where the preview exceeds it', async () => {
+  await expect(applyRemedy(opening(), context(), 2)).rejects.toThrow(/would touch 3/)
+  expect(await courses()).toEqual([])
+  const modest = opening({ preview: async () => ({ count: 1, lines: [] }) })
+  await expect(applyRemedy(modest, context(), 2)).rejects.toThrow(
+    /has touched 3, more than its bound of 2, and was stopped/,
+  )
+  expect(await audit()).toMatchObject([{ failure: 'OperatorError', after: { count: 3 } }])
+  await courses()
+})
+
+test('a step that takes too long is cancelled', async () => {
+  const slow = opening({
+    async *steps({ database }) {
+      yield { count: 0, line: 'waits' }
+      await database.query('select pg_sleep(60)')
+      return ''
+    },
+  })
+  const config = {
+    ...defaultConfig,
+    timeouts: { ...defaultConfig.timeouts, stepSeconds: 0.3 },
+  }
+  await expect(applyRemedy(slow, { ...context(), config })).rejects.toMatchObject({ code: '57014' })
 })

@@ -1,5 +1,14 @@
 import { OperatorError } from './operator-error.ts'
-import type { Preview, Remedy, RemedyContext } from './remedy.ts'
+import {
+  namedAtMost,
+  type Preview,
+  type Remedy,
+  type RemedyContext,
+  type RemedyInOne,
+  type RemedyInSteps,
+} from './remedy.ts'
+import { closeAudit, continueAudit, failAudit, openAudit } from './remedy-audit.ts'
+import { inTransaction, withTimeouts } from './remedy-session.ts'
 
 /** What an application did, with the preview before and after it. */
 export type Application = {
@@ -12,9 +21,10 @@ export type Application = {
 
 /**
  * Applies a remedy within its bound: previews, writes the audit row, acts and says so in the audit
- * row in one transaction, and previews again. Safe to repeat and safe when interrupted.
- * @throws OperatorError when the preview, or what was really touched, exceeds the bound; nothing
- * is changed then.
+ * row, and previews again. It acts in one transaction, or in steps of which each says so in the
+ * audit row. Safe to repeat and safe when interrupted.
+ * @throws OperatorError when the preview exceeds the bound, or what was touched in one transaction
+ * does; nothing is changed then. Steps that exceed it are stopped, and stay.
  */
 export async function applyRemedy(
   remedy: Remedy,
@@ -24,7 +34,7 @@ export async function applyRemedy(
   const before = await inTransaction(context, 'read only', () => remedy.preview(context))
   if (before.count > limit) throw beyond(remedy, before.count, limit)
   const audit = await openAudit(context, remedy, before, limit)
-  const { count, done } = await act(remedy, context, limit, audit)
+  const { count, done, ...more } = await act(remedy, context, limit, audit)
   const after = await inTransaction(context, 'read only', () => remedy.preview(context)).catch(
     (cause) => {
       throw new OperatorError(
@@ -33,18 +43,15 @@ export async function applyRemedy(
       )
     },
   )
-  await closeAudit(context, audit, { count, done, left: after.count })
+  await closeAudit(context, audit, { count, done, ...more, left: after.count })
   return { remedy: remedy.id, before, after, done, count }
 }
 
 async function act(remedy: Remedy, context: RemedyContext, limit: number, audit?: number) {
   try {
-    return await inTransaction(context, 'read write', async () => {
-      const { count, done } = await remedy.apply(context)
-      if (count > limit) throw beyond(remedy, count, limit)
-      await closeAudit(context, audit, { count, done })
-      return { count, done }
-    })
+    return 'steps' in remedy
+      ? await actInSteps(remedy, context, limit, audit)
+      : await actInOne(remedy, context, limit, audit)
   } catch (error) {
     // Where the connection is gone, so is everything that was begun; the audit row stays open.
     await failAudit(context, audit, error).catch(() => undefined)
@@ -52,26 +59,41 @@ async function act(remedy: Remedy, context: RemedyContext, limit: number, audit?
   }
 }
 
-/** A transaction at the context's time that waits for nothing for long. */
-async function inTransaction<T>(
-  { database, config, now }: RemedyContext,
-  mode: 'read only' | 'read write',
-  work: () => Promise<T>,
-): Promise<T> {
-  await database.query(`begin transaction ${mode}`)
-  try {
-    const milliseconds = Math.round(config.timeouts.checkSeconds * 1000)
-    await database.query(`set local statement_timeout = ${milliseconds}`)
-    await database.query("set local lock_timeout = '5s'")
-    await database.query("set local time zone 'UTC'")
-    await database.query("select set_config('rollcall.now', $1, true)", [now])
-    const result = await work()
-    await database.query('commit')
-    return result
-  } catch (error) {
-    await database.query('rollback').catch(() => undefined)
-    throw error
-  }
+async function actInOne(
+  remedy: RemedyInOne,
+  context: RemedyContext,
+  limit: number,
+  audit?: number,
+) {
+  return inTransaction(context, 'read write', async () => {
+    const { count, done } = await remedy.apply(context)
+    if (count > limit) throw beyond(remedy, count, limit)
+    await closeAudit(context, audit, { count, done })
+    return { count, done }
+  })
+}
+
+async function actInSteps(
+  remedy: RemedyInSteps,
+  context: RemedyContext,
+  limit: number,
+  audit?: number,
+) {
+  return withTimeouts(context, async () => {
+    const steps = remedy.steps({ ...context, limit })
+    const lines: string[] = []
+    for (let count = 0; ; ) {
+      const next = await steps.next()
+      if (next.done) {
+        await closeAudit(context, audit, { count, done: next.value, steps: lines })
+        return { count, done: next.value, steps: lines }
+      }
+      count += next.value.count
+      if (lines.length < namedAtMost) lines.push(next.value.line)
+      await continueAudit(context, audit, { count, steps: lines })
+      if (count > limit) throw stopped(remedy, count, limit)
+    }
+  })
 }
 
 function beyond(remedy: Remedy, count: number, limit: number): OperatorError {
@@ -80,25 +102,8 @@ function beyond(remedy: Remedy, count: number, limit: number): OperatorError {
   )
 }
 
-async function openAudit(context: RemedyContext, remedy: Remedy, before: Preview, limit: number) {
-  const { rows } = await context.database.query<{ id: number }>(
-    `insert into rollcall.remedies (remedy, started_at, bound, before)
-     values ($1, $2, $3, $4) returning id`,
-    [remedy.id, context.now, limit, JSON.stringify({ count: before.count, lines: before.lines })],
-  )
-  return rows[0]?.id
-}
-
-async function closeAudit(context: RemedyContext, id: number | undefined, after: object) {
-  await context.database.query(
-    'update rollcall.remedies set finished_at = $2, after = $3 where id = $1',
-    [id, context.now, JSON.stringify(after)],
-  )
-}
-
-async function failAudit(context: RemedyContext, id: number | undefined, error: unknown) {
-  await context.database.query(
-    'update rollcall.remedies set finished_at = $2, failure = $3 where id = $1',
-    [id, context.now, (error as { code?: string }).code ?? (error as Error).name],
+function stopped(remedy: Remedy, count: number, limit: number): OperatorError {
+  return new OperatorError(
+    `${remedy.id} has touched ${count}, more than its bound of ${limit}, and was stopped; what it did is in rollcall.remedies.`,
   )
 }

@@ -26,5 +26,7 @@ export type Check = {
   reads: string[]
   /** Reads, never writes. */
   look(context: Context): Promise<Look>
+  /** Keeps what later looks compare with, once the run in which it could look is recorded. */
+  remember?(context: Omit<Context, 'window'>): Promise<void>
   remedy?: Remedy
 }

@@ -2,23 +2,36 @@ import type { Check } from './check.ts'
 import { checklistsRan } from './checks/checklists-ran.ts'
 import { classStatistics } from './checks/class-statistics.ts'
 import { classesCreated } from './checks/classes-created.ts'
+import { connections } from './checks/connections.ts'
+import { dataIntegrity } from './checks/data-integrity.ts'
 import { duplicateClasses } from './checks/duplicate-classes.ts'
+import { exposedPrivileges } from './checks/exposed-privileges.ts'
 import { failedGenerations } from './checks/failed-generations.ts'
 import { generationOutcomes } from './checks/generation-outcomes.ts'
+import { indexHealth } from './checks/index-health.ts'
 import { missingClasses } from './checks/missing-classes.ts'
 import { oldLogs } from './checks/old-logs.ts'
 import { orphanedClasses } from './checks/orphaned-classes.ts'
+import { queryPerformance } from './checks/query-performance.ts'
 import { rowLevelSecurity } from './checks/row-level-security.ts'
+import { schedulesActive } from './checks/schedules-active.ts'
+import { schemaIntact } from './checks/schema-intact.ts'
 import { studentData } from './checks/student-data.ts'
+import { tableGrowth } from './checks/table-growth.ts'
+import { tableMaintenance } from './checks/table-maintenance.ts'
 import { weeklyGenerationRan } from './checks/weekly-generation-ran.ts'
 
 const daily: Check[] = [
+  connections,
+  queryPerformance,
+  schemaIntact,
   generationOutcomes,
   classesCreated,
   failedGenerations,
   missingClasses,
   orphanedClasses,
   checklistsRan,
+  schedulesActive,
 ]
 
 const weekly: Check[] = [
@@ -28,9 +41,19 @@ const weekly: Check[] = [
   orphanedClasses,
   duplicateClasses,
   classStatistics,
+  // Once a month would be too few measurements to forecast from.
+  tableGrowth,
 ]
 
-const monthly: Check[] = [oldLogs, rowLevelSecurity]
+const monthly: Check[] = [
+  oldLogs,
+  tableGrowth,
+  indexHealth,
+  tableMaintenance,
+  rowLevelSecurity,
+  exposedPrivileges,
+  dataIntegrity,
+]
 
 /** The checklists by name, each in the order of work. */
 export const checklists = { daily, weekly, monthly }

@@ -9,8 +9,14 @@ export {
   parseConfig,
   type School,
 } from './config.ts'
-export { type Diagnosis, diagnoseStudent, type Step } from './diagnosis/student.ts'
-export { routineFolders, triggerFolder } from './generation/files.ts'
+export { diagnoseDuplicates } from './diagnosis/duplicates.ts'
+export { diagnosePerformance } from './diagnosis/performance.ts'
+export { diagnosePermissions } from './diagnosis/permissions.ts'
+export { diagnoseStudent } from './diagnosis/student.ts'
+export { diagnoseStudents, type StudentsDiagnosis } from './diagnosis/students.ts'
+export type { Diagnosis, Step } from './diagnosis/walk.ts'
+export { diagnoseWeekly } from './diagnosis/weekly.ts'
+export { describedObjectsFile, routineFolders, triggerFolder } from './generation/files.ts'
 export { type Generated, type GenerateOptions, generate } from './generation/generate.ts'
 export { type Occurrence, previewSchedule, type SchedulePreview } from './generation/preview.ts'
 export type { LookSession } from './look.ts'

@@ -44,7 +44,9 @@ const run = (
     remedy: options.remedy === true,
   })
 
-const quick = { timeouts: { statementSeconds: 0.2, checkSeconds: 0.4 } }
+const quick = {
+  timeouts: { ...defaultConfig.timeouts, statementSeconds: 0.2, checkSeconds: 0.4 },
+}
 
 test.each([
   ['hangs', async () => new Promise<Look>(() => undefined), /did not finish within 0\.4 s/],

@@ -3,6 +3,7 @@ import type { Check, Context } from './check.ts'
 import type { Config } from './config.ts'
 import { type LookSession, lookOnce } from './look.ts'
 import { OperatorError } from './operator-error.ts'
+import type { Remedy } from './remedy.ts'
 import { type Finding, type Look, type Verdict, type Window, worst } from './verdict.ts'
 
 export type RunOptions = {
@@ -70,7 +71,7 @@ async function remedied(
   } catch (error) {
     // The session may be what broke; the next check gets a new one.
     await sessions.close()
-    return { ...failed, refused: refusal(remedy.id, error) }
+    return { ...failed, refused: refusal(remedy, error) }
   }
   const after = settle(base, await sessions.look(check, context))
   switch (after.state) {
@@ -83,13 +84,17 @@ async function remedied(
   }
 }
 
-function refusal(remedy: string, error: unknown): string {
+function refusal(remedy: Remedy, error: unknown): string {
   if (error instanceof OperatorError) return error.message
   const { code } = error as { code?: string }
   if (code === '42501') {
-    return `The role may not apply ${remedy}: run it as rollcall_operator or as the owner.`
+    return `The role may not apply ${remedy.id}: run it as rollcall_operator or as the owner.`
   }
-  return `${remedy} failed${code ? ` with SQLSTATE ${code}` : ''} and changed nothing: run \`rollcall remedy ${remedy}\` to see why.`
+  const left =
+    'steps' in remedy
+      ? 'the steps that it had done stay and are listed in rollcall.remedies'
+      : 'it changed nothing'
+  return `${remedy.id} failed${code ? ` with SQLSTATE ${code}` : ''}, ${left}: run \`rollcall remedy ${remedy.id}\` to see why.`
 }
 
 type Base = { check: string; title: string; evidence: object; window: Window }
@@ -99,6 +104,10 @@ function settle(base: Base, look: Look): Verdict {
   if (look.state === 'unknown') {
     const { reason, hint, evidence = {} } = look
     return { check, title, evidence, window: base.window, state: 'unknown', reason, hint }
+  }
+  if (look.state === 'skipped') {
+    const { reason, evidence = {} } = look
+    return { check, title, evidence, window: base.window, state: 'skipped', reason }
   }
   const { findings, evidence, window = base.window } = look
   const common = { check, title, evidence, window }

@@ -10,13 +10,18 @@ type Options = {
   reads: string[]
   /** What `$1`, `$2` … in the query stand for; by default `$1` is now. */
   parameters?: (context: Context) => unknown[]
-  /** What to say when nothing was there to look at (`examined` is 0 in the evidence). */
+  /**
+   * What to say when nothing was there to look at (`examined` is 0 in the evidence), or when nothing
+   * was found and something could not be looked at (`unseen` is more than 0).
+   */
   nothing: Nothing | ((evidence: RowEvidence) => Nothing)
+  /** Why the check does not apply to what the evidence tells of, if it does not. */
+  skipped?: (evidence: RowEvidence) => string | undefined
   remedy?: Remedy
 }
 
 type Nothing = { reason: string; hint: string }
-type RowEvidence = Evidence & { examined: number; window?: Window }
+type RowEvidence = Evidence & { examined: number; unseen?: number; window?: Window }
 
 /** A row of a check's query. The first row's evidence counts; a row without key is no finding. */
 type Row = {
@@ -34,7 +39,7 @@ type Row = {
  */
 export function sqlCheck(meta: ImportMeta, options: Options): Check {
   const sql = readFileSync(new URL(meta.url.replace(/\.ts$/, '.sql')), 'utf8')
-  const { title, reads, remedy, nothing } = options
+  const { title, reads, remedy } = options
   const parameters = options.parameters ?? (({ now }: Context) => [now])
   return {
     id: basename(meta.url, '.ts'),
@@ -43,21 +48,25 @@ export function sqlCheck(meta: ImportMeta, options: Options): Check {
     ...(remedy ? { remedy } : {}),
     async look(context) {
       const { rows } = await context.database.query<Row>(sql, parameters(context))
-      return interpret(rows, nothing)
+      return interpret(rows, options)
     },
   }
 }
 
-function interpret(rows: Row[], nothing: Options['nothing']): Look {
+function interpret(rows: Row[], { nothing, skipped }: Options): Look {
   const first = rows[0]
   if (!first) throw new Error('the query answered without a row of evidence')
   const { window: local, ...evidence } = first.evidence
   const window = local ? { window: inUtc(local) } : {}
-  if (evidence.examined === 0) {
+  const reason = skipped?.(evidence)
+  if (reason) return { state: 'skipped', reason, evidence }
+  const findings = rows.flatMap(finding)
+  const { examined, unseen = 0 } = evidence
+  if (examined === 0 || (findings.length === 0 && unseen > 0)) {
     const said = typeof nothing === 'function' ? nothing({ ...evidence, ...window }) : nothing
     return { state: 'unknown', ...said, evidence }
   }
-  return { state: 'looked', findings: rows.flatMap(finding), evidence, ...window }
+  return { state: 'looked', findings, evidence, ...window }
 }
 
 /** Postgres writes instants with an offset; the public shape has them end in Z. */

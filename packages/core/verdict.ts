@@ -18,10 +18,11 @@ export type Evidence = Record<string, unknown>
 /** The instants between which a check looked, as ISO 8601 in UTC. */
 export type Window = { from: string; to: string }
 
-/** What one look answers: what it saw and on what ground, or why it could not see. */
+/** What one look answers: what it saw and on what ground, why it could not see, or why it does not apply. */
 export type Look =
   | { state: 'looked'; findings: Finding[]; evidence: Evidence; window?: Window }
   | { state: 'unknown'; reason: string; hint: string; evidence?: Evidence }
+  | { state: 'skipped'; reason: string; evidence?: Evidence }
 
 export type State = 'pass' | 'fail' | 'remedied' | 'unknown' | 'skipped'
 

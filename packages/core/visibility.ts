@@ -48,7 +48,8 @@ const query = `
                not exists (
                  select from pg_catalog.pg_policy as p
                  where p.polrelid = w.oid and p.polpermissive and p.polcmd in ('r', '*')
-                   and pg_get_expr(p.polqual, p.polrelid) = 'true'
+                   -- Asked of this table only: it waits for whoever holds a lock on the table.
+                   and pg_get_expr(p.polqual, w.oid) = 'true'
                    and exists (
                      select from unnest(p.polroles) as r (id)
                      where r.id = 0 or pg_has_role(current_user, r.id, 'usage')

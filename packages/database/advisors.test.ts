@@ -4,12 +4,19 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { scratchDatabase } from '@rollcall/testing'
+import { allChecks } from '@rollcall/core'
+import { look, scratchDatabase } from '@rollcall/testing'
 import { expect, test } from 'vitest'
 
 const database = scratchDatabase()
 
-type Advice = { name: string; level: string; detail: string }
+type Advice = {
+  name: string
+  level: string
+  detail: string
+  categories: string[]
+  metadata: { schema?: string; name: string; policy_name?: string }
+}
 
 /** What Supabase's own linter says of a database, through the Supabase CLI. */
 async function advisors(url: string): Promise<Advice[]> {
@@ -51,4 +58,47 @@ test('and would see a table without row level security', async () => {
   const found = await advisors(database.url)
   expect(found.map(({ name }) => name)).toContain('rls_disabled_in_public')
   await database.session.query('drop table public.open_to_all')
+})
+
+/** One object for each thing that the advisors know, as a school may have it. */
+const exposed = `
+  create schema auth;
+  create function auth.jwt() returns jsonb language sql stable as $$ select '{}'::jsonb $$;
+  create table auth.users (id uuid primary key, email text);
+  create table public.a_table (id bigint primary key, password text);
+  create policy reads on public.a_table using (true);
+  create table public.b_table (id bigint primary key);
+  alter table public.b_table enable row level security;
+  create policy writes on public.b_table for all using (true);
+  create policy teachers on public.b_table for select
+    using (auth.jwt() -> 'user_metadata' ->> 'role' = 'teacher');
+  create table public.c_table (id bigint primary key);
+  alter table public.c_table enable row level security;
+  create view public.a_view as select id from public.c_table;
+  create view public.b_view as select email from auth.users;
+  create view public.c_view with (security_invoker = true) as select email from auth.users;
+  create materialized view public.a_sum as select count(*) from public.c_table;
+  create function public.a_function() returns trigger language plpgsql as 'begin return new; end';
+  create extension citext schema public;
+  create foreign data wrapper elsewhere;
+  create server elsewhere foreign data wrapper elsewhere;
+  create foreign table public.a_ledger (id bigint) server elsewhere;
+  grant select on all tables in schema public to anon`
+
+test('what they find in a schema that is open, ours find too', async () => {
+  await database.session.query(exposed)
+  const ours = await Promise.all(
+    ['exposed-privileges', 'row-level-security'].map(async (id) => {
+      const check = allChecks.find((each) => each.id === id)
+      const verdict = check && (await look(database, check))
+      return verdict?.state === 'fail' ? verdict.findings.map(({ key }) => key) : []
+    }),
+  )
+  const theirs = (await advisors(database.url)).filter(({ categories }) =>
+    categories.includes('SECURITY'),
+  )
+  const known = (advice: Advice) =>
+    ours.flat().some((key) => key.includes(advice.metadata.name) && !key.startsWith('reading/'))
+  expect(new Set(theirs.map(({ name }) => name)).size).toBeGreaterThanOrEqual(9)
+  expect(theirs.filter((advice) => !known(advice))).toEqual([])
 })

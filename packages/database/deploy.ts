@@ -15,10 +15,10 @@ export async function describeSchema(session: Session): Promise<SchemaLine[]> {
   return withSetting(
     session,
     'search_path',
-    () => 'public',
+    () => '',
     async () => {
       const { rows } = await session.query<SchemaLine>(describeSchemaSql())
-      return rows
+      return rows.map(({ part, name, definition }) => ({ part, name, definition }))
     },
   )
 }
@@ -36,7 +36,11 @@ export async function deploy(session: Session): Promise<string[]> {
     await dropPolicies(session, before)
     // The routines call each other, in no order that their names give.
     await session.query('set local check_function_bodies = off')
-    for (const file of deployedFiles()) await session.query(file.sql)
+    await session.query(
+      deployedFiles()
+        .map(({ sql }) => sql)
+        .join('\n'),
+    )
     const after = await deployedObjects(session)
     await session.query(
       `insert into rollcall.deployments (files, objects) values ($1, $2)

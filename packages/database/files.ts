@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { routineFolders, triggerFolder } from '@rollcall/core'
+import { describedObjectsFile, routineFolders, triggerFolder } from '@rollcall/core'
 
 /** One file of SQL: `name` without folder and ending. */
 export type SqlFile = { name: string; sql: string }
@@ -39,8 +39,11 @@ export const rolesSql = () => readSql(here('./roles.sql')).sql
 /** The query that says what stands in the way of migrating a database. */
 export const migrationTargetSql = () => readSql(here('./migration-target.sql')).sql
 
-/** The query whose rows describe what Rollcall owns in a database. */
-export const describeSchemaSql = () => readSql(here('./describe-schema.sql')).sql
+/** The query whose rows describe what Rollcall owns in a database: the body of the function, which may not be there yet. */
+export function describeSchemaSql(): string {
+  const [, body = ''] = /as \$\$\n(.*)\$\$;/s.exec(readSql(describedObjectsFile).sql) ?? []
+  return body
+}
 
 export function checksum(files: SqlFile[]): string {
   const hash = createHash('sha256')

@@ -17,6 +17,7 @@ grant select on public.students, public.courses, public.classes, public.class_ge
 grant select on all tables in schema rollcall to rollcall_reader;
 grant insert, update on rollcall.runs, rollcall.verdicts, rollcall.watermarks to rollcall_reader;
 grant insert on rollcall.metrics to rollcall_reader;
+grant insert, delete on rollcall.statement_snapshots, rollcall.table_sizes to rollcall_reader;
 grant execute on all functions in schema rollcall to rollcall_reader;
 
 -- The role that also generates and remedies.

@@ -7,6 +7,7 @@ import { applyMigration, pendingMigrations, prepareHistory } from './history.ts'
 import { buildIndex, missingIndexes, obstacleTo } from './indexes.ts'
 import { withMigrationLock } from './migration-lock.ts'
 import { asideSentence } from './own-functions.ts'
+import { recordObjects } from './record-objects.ts'
 import { applySchool } from './school.ts'
 import { withSetting } from './setting.ts'
 import { unreconciled } from './unreconciled.ts'
@@ -71,6 +72,7 @@ async function apply(session: Session, options: MigrateOptions): Promise<Migrati
     settings.push(...(await applySchool(session, options.school)))
     const aside = (await applicationFunctions(session)).map(asideSentence)
     const deployed = await deploy(session)
+    await session.query('select rollcall.learn_initial_values()')
     const indexes: string[] = []
     const blocked: string[] = []
     for (const file of await missingIndexes(session)) {
@@ -79,6 +81,7 @@ async function apply(session: Session, options: MigrateOptions): Promise<Migrati
       if (obstacle) blocked.push(obstacle)
       else indexes.push(file.name)
     }
+    await recordObjects(session, applied.length > 0)
     return {
       dryRun: false,
       applied,

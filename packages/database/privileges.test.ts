@@ -89,19 +89,25 @@ test('rollcall_reader may write nothing but the history of its runs, and change 
      from (${tables}) as t, unnest(array[${writing}]) as p (name)
      where has_table_privilege('rollcall_reader', t.oid, p.name) group by t.name order by t.name`,
   )
-  expect(granted).toEqual(
-    ['runs', 'verdicts', 'watermarks'].map((table) => ({
-      name: `rollcall.${table}`,
-      privileges: ['insert', 'update'],
-    })),
-  )
+  expect(granted).toEqual([
+    { name: 'rollcall.metrics', privileges: ['insert'] },
+    { name: 'rollcall.runs', privileges: ['insert', 'update'] },
+    { name: 'rollcall.statement_snapshots', privileges: ['delete', 'insert'] },
+    { name: 'rollcall.table_sizes', privileges: ['delete', 'insert'] },
+    { name: 'rollcall.verdicts', privileges: ['insert', 'update'] },
+    { name: 'rollcall.watermarks', privileges: ['insert', 'update'] },
+  ])
   expect(
     await query(
       `select name from (${functions}) as f where prosecdef and has_function_privilege('rollcall_reader', oid, 'execute') order by 1`,
     ),
   ).toMatchObject([
     { name: 'check_duplicate_classes()' },
+    { name: expect.stringContaining('cron_jobs') },
     { name: expect.stringContaining('referenced_classes') },
+    { name: 'rollcall.row_widths()' },
+    { name: 'rollcall.sequence_positions()' },
+    { name: 'rollcall.sequences_behind()' },
   ])
   const looker = await connect(database.as('looker'))
   for (const attempt of [

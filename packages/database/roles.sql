@@ -3,6 +3,7 @@
 do $$
 declare
   missing text;
+  granted text;
 begin
   foreach missing in array array[
     'anon', 'authenticated', 'service_role', 'rollcall_reader', 'rollcall_operator'
@@ -31,5 +32,30 @@ begin
     -- "tuple concurrently updated": another migration of the same cluster is saying the same.
     when internal_error then null;
   end;
+
+  -- Who looks sees what the sessions of others do, by the narrower of two roles that this one may
+  -- grant. Where it may grant neither, the checks that need it say so.
+  foreach granted in array array['pg_read_all_stats', 'pg_monitor'] loop
+    if not pg_has_role('rollcall_reader', 'pg_read_all_stats', 'member') then
+      begin
+        execute format('grant %I to rollcall_reader', granted);
+      exception
+        when insufficient_privilege or internal_error then null;
+      end;
+    end if;
+  end loop;
+
+  -- On Supabase extensions live in a schema that only some roles may use.
+  for granted in
+    select n.nspname from pg_catalog.pg_extension as e
+    join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
+    where e.extname = 'pg_stat_statements' and not has_schema_privilege('rollcall_reader', n.oid, 'usage')
+  loop
+    begin
+      execute format('grant usage on schema %I to rollcall_reader', granted);
+    exception
+      when insufficient_privilege then null;
+    end;
+  end loop;
 end
 $$;

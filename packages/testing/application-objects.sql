@@ -24,7 +24,7 @@ lines as (
   join pg_catalog.pg_index as i on i.indrelid = t.oid
   join pg_catalog.pg_class as c on c.oid = i.indexrelid
   where c.relname <> all (array[
-    'class_generation_logs_by_student', 'class_generation_logs_by_time', 'classes_by_created_at',
+    'class_generation_logs_by_time', 'classes_by_created_at',
     'classes_occurrence_key', 'students_by_course'
   ])
   union all

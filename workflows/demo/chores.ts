@@ -42,7 +42,8 @@ const ways: Record<string, Way> = {
       text: `update public.students
              set fixed_schedule = (
                select v.stored from rollcall.schedule_versions as v
-               where v.student_id = $1 and v.effective_until is null
+               where v.student_id = $1 and v.schedule <> 'null'
+               order by v.effective_from desc limit 1
              )
              where id = $1`,
       values: [student(finding)],

@@ -3,6 +3,10 @@ import { toldFaults } from '@rollcall/testing/faults'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 type Verdict = { check: string; state: string; findings: unknown[]; done?: string }
+/** The embedded server has no pg_cron, which `schedules-active` says and does not count as a fault. */
+const isUnwell = ({ check, state }: Verdict) =>
+  state !== (check === 'schedules-active' ? 'skipped' : 'pass')
+
 type Story = Record<'healthy' | 'faulty' | 'mended', Verdict[]> & { planted: string[] }
 
 describe.each(['2026-03-11T11:00:00Z', '2026-03-30T03:30:00Z', '2026-10-25T22:00:00Z'])(
@@ -20,7 +24,7 @@ describe.each(['2026-03-11T11:00:00Z', '2026-03-30T03:30:00Z', '2026-10-25T22:00
       verdicts.find((verdict) => verdict.check === check)?.state
 
     test('begins with a school in which every check passes', () => {
-      expect(story.healthy.filter(({ state }) => state !== 'pass')).toEqual([])
+      expect(story.healthy.filter(isUnwell)).toEqual([])
     })
 
     test.each(toldFaults)('the fault $name is seen by $seenBy', ({ seenBy }) => {
@@ -28,8 +32,9 @@ describe.each(['2026-03-11T11:00:00Z', '2026-03-30T03:30:00Z', '2026-10-25T22:00
     })
 
     test('fixes what is safe and leaves the rest to a person', () => {
-      const moved = story.faulty.filter(({ state }) => state !== 'pass')
+      const moved = story.faulty.filter(isUnwell)
       expect(Object.fromEntries(moved.map(({ check, state }) => [check, state]))).toEqual({
+        'schema-intact': 'fail',
         'failed-generations': 'fail',
         'missing-classes': 'remedied',
         'student-data': 'fail',
@@ -41,7 +46,7 @@ describe.each(['2026-03-11T11:00:00Z', '2026-03-30T03:30:00Z', '2026-10-25T22:00
     })
 
     test('ends with every check passing and exit code 0', () => {
-      expect(story.mended.filter(({ state }) => state !== 'pass')).toEqual([])
+      expect(story.mended.filter(isUnwell)).toEqual([])
       expect(code).toBe(0)
     })
   },

@@ -53,7 +53,7 @@ export async function tell(now: string, say: Say): Promise<Story> {
     }
 
     chapter(say, 'The checklists run again, allowed to fix what is safe')
-    const faulty = await look(true, (verdict) => verdict.state !== 'pass')
+    const faulty = await look(true, ({ state }) => state !== 'pass' && state !== 'skipped')
 
     chapter(say, 'What a person must still do')
     const left = chores(faulty)
@@ -70,7 +70,7 @@ export async function tell(now: string, say: Say): Promise<Story> {
         `  ${style('green', '✔')} rollcall migrate built ${index} again, which forbids doubled classes`,
       )
     const mended = await look(false)
-    for (const verdict of mended.filter(({ state }) => state !== 'pass')) {
+    for (const verdict of mended.filter(({ state }) => state !== 'pass' && state !== 'skipped')) {
       for (const line of verdictLines(verdict)) say(`  ${line}`)
     }
     say(`  ${summaryLine(mended)}`)

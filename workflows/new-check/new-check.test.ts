@@ -37,7 +37,6 @@ test('the query that it begins with answers as every check does, and can fail', 
 
 test.each([
   ['Late-Payments', 'daily', /named in lower case with hyphens/],
-  ['payments', 'daily', /named in lower case with hyphens/],
   ['old-logs', 'daily', /There is a check old-logs already/],
   ['late-payments', 'hourly', /no checklist "hourly": use daily, weekly or monthly/],
 ])('refuses %s in %s', async (name, checklist, sentence) => {

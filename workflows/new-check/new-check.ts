@@ -12,7 +12,7 @@ type NewFile = { path: URL; text: string }
  * @throws OperatorError when the name is no name or is taken, or there is no such checklist.
  */
 export async function newCheck(core: URL, name: string, checklist: string): Promise<NewFile[]> {
-  if (!/^[a-z]+(-[a-z]+)+$/.test(name)) {
+  if (!/^[a-z]+(-[a-z]+)*$/.test(name)) {
     throw new OperatorError(
       `A check is named in lower case with hyphens, for example late-payments, not "${name}": npm run new-check late-payments weekly.`,
     )

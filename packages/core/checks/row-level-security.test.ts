@@ -114,3 +114,62 @@ test('where the schemas hold no table there is nothing to look at', async () => 
   const config = { exposedSchemas: ['nowhere'] }
   expect(await look(database, rowLevelSecurity, { config })).toMatchObject({ state: 'unknown' })
 })
+
+test('policies on a table whose row level security is off are a trap, in any schema', async () => {
+  await database.session.query('create schema kitchen create table recipes (id bigint)')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({ state: 'pass' })
+  await database.session.query('create policy cooks on kitchen.recipes using (true)')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'fail',
+    findings: [
+      {
+        key: 'table/kitchen.recipes',
+        detail:
+          'Row level security is off on kitchen.recipes, though it has policies (cooks): `alter table kitchen.recipes enable row level security`, or drop them.',
+      },
+    ],
+  })
+  await database.session.query('drop schema kitchen cascade')
+  await database.session.query('create table public.menu (id bigint)')
+  await database.session.query('create policy cooks on public.menu using (true)')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    findings: [{ key: 'table/public.menu', detail: expect.stringContaining('do nothing yet') }],
+  })
+  await database.session.query('drop table public.menu')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({ state: 'pass' })
+})
+
+test('a table that belongs to whom it should be closed is open to them, unless it is forced', async () => {
+  await database.session.query('create table public.drafts (id bigint)')
+  await database.session.query('alter table public.drafts enable row level security')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'pass',
+    evidence: {
+      examined: 5,
+      forced: 0,
+      views: 0,
+      withoutPolicy: expect.arrayContaining(['public.drafts']),
+    },
+  })
+  await database.session.query('alter table public.drafts owner to authenticated')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'fail',
+    findings: [{ key: 'owner/public.drafts' }],
+  })
+  await database.session.query('alter table public.drafts force row level security')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'pass',
+    evidence: { forced: 1 },
+  })
+  await database.session.query('drop table public.drafts')
+})
+
+test("what the platform owns is the platform's business", async () => {
+  await database.session.query('create schema storage create table objects (id bigint)')
+  const config = { exposedSchemas: ['public', 'storage'] }
+  expect(await look(database, rowLevelSecurity, { config })).toMatchObject({
+    state: 'pass',
+    evidence: { examined: 4, schemas: 'public' },
+  })
+  await database.session.query('drop schema storage cascade')
+})

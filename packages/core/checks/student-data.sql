@@ -11,7 +11,7 @@ readings as materialized (
     s.start_date,
     s.end_date,
     rollcall.normalise_schedule(
-      to_jsonb(s.fixed_schedule), school.timezone, s.course_id::text, known.courses
+      rollcall.stored_schedule(s), school.timezone, s.course_id::text, known.courses
     ) as reading
   from public.students as s
   cross join school

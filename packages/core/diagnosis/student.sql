@@ -4,7 +4,7 @@ with school as (
 ),
 student as (
   select s.*, rollcall.normalise_schedule(
-    to_jsonb(s.fixed_schedule), (select timezone from school), s.course_id::text,
+    rollcall.stored_schedule(s), (select timezone from school), s.course_id::text,
     (select jsonb_object_agg(c.id::text, c.active) from public.courses as c)
   ) as reading
   from public.students as s

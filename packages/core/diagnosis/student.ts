@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Database } from '../check.ts'
 import { OperatorError } from '../operator-error.ts'
-
-/** One question of a decision tree, how it was answered, and whether that is as it should be. */
-export type Step = { question: string; answer: string; well: boolean }
-
-/** A walked tree. Without `cause` nothing is wrong; `command` is what mends it, where one can. */
-export type Diagnosis = { steps: Step[]; cause?: string; fix?: string; command?: string }
+import { type Branch, type Diagnosis, walk } from './walk.ts'
 
 type Facts = {
   today: string
@@ -43,20 +38,7 @@ export async function diagnoseStudent(
   const { rows } = await database.query<Facts>(sql, [student, now, lookBackDays])
   const facts = rows[0]
   if (!facts) throw new OperatorError(`There is no student ${student}: check the id.`)
-  return walk(facts, student)
-}
-
-type Branch = Step & { cause: string; fix: string; command?: string }
-
-/** The first question whose answer is not as it should be is the cause; the walk ends there. */
-function walk(facts: Facts, student: number): Diagnosis {
-  const steps: Step[] = []
-  for (const branch of branches(facts, student)) {
-    const { question, answer, well, cause, fix, command } = branch
-    steps.push({ question, answer, well })
-    if (!well) return { steps, cause, fix, ...(command ? { command } : {}) }
-  }
-  return { steps }
+  return walk(branches(facts, student))
 }
 
 function branches(facts: Facts, student: number): Branch[] {

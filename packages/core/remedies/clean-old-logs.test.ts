@@ -68,10 +68,45 @@ test('deletes nothing when there are more than its bound', async () => {
   expect(await left()).toHaveLength(5)
 })
 
-test('cut off in the middle, it deletes nothing, and the next application does it all', async () => {
+/** Twenty-five thousand rows more, all of them old. */
+const manyOld = () =>
+  database.session.query(
+    `insert into public.class_generation_logs (operation, trigger_time, status)
+     select 'insert', timestamptz '2025-06-01T00:00Z' + n * interval '1 minute', 'success'
+     from generate_series(1, 25000) as n`,
+  )
+const audit = async () => {
+  const { rows } = await database.session.query<{ finished_at: string | null; after: object }>(
+    'select finished_at, after from rollcall.remedies order by id desc limit 1',
+  )
+  return rows[0]
+}
+
+test('deletes in batches, the oldest rows first, each of them in the audit', async () => {
+  await manyOld()
+  expect(await applyRemedy(cleanOldLogs, context())).toMatchObject({
+    count: 25_003,
+    done: '25003 log rows older than 30 days were deleted.',
+  })
+  expect(await left()).toEqual(kept)
+  expect(await audit()).toMatchObject({
+    after: {
+      count: 25_003,
+      left: 0,
+      steps: ['10000 log rows deleted', '10000 log rows deleted', '5003 log rows deleted'],
+    },
+  })
+})
+
+test('cut off in a batch, those before it are done and audited, and the next application finishes', async () => {
+  await manyOld()
   await database.session.query(
-    `create function public.cut_off() returns trigger language plpgsql as
-     $$ begin perform pg_terminate_backend(pg_backend_pid()); return old; end $$`,
+    `create sequence public.batches;
+     create function public.cut_off() returns trigger language plpgsql as
+     $$ begin
+       if nextval('public.batches') = 2 then perform pg_terminate_backend(pg_backend_pid()); end if;
+       return old;
+     end $$`,
   )
   await database.session.query(
     `create trigger cut_off after delete on public.class_generation_logs
@@ -80,9 +115,21 @@ test('cut off in the middle, it deletes nothing, and the next application does i
   const session = await connect(database.url, { now: testNow })
   await expect(applyRemedy(cleanOldLogs, context(session))).rejects.toThrow(/terminat/)
   await session.end()
-  expect(await left()).toHaveLength(5)
-  await database.session.query('drop function public.cut_off() cascade')
-  expect(await applyRemedy(cleanOldLogs, context())).toMatchObject({ count: 3 })
+  expect(await left()).toHaveLength(15_005)
+  expect((await left())[0]).toBe('2025-06-07T22:41')
+  expect(await audit()).toMatchObject({ finished_at: null, after: { count: 10_000 } })
+  await database.session.query('drop function public.cut_off() cascade; drop sequence batches')
+  expect(await applyRemedy(cleanOldLogs, context())).toMatchObject({ count: 15_003 })
+  expect(await left()).toEqual(kept)
+})
+
+test('never deletes more than its bound, though there are more by then', async () => {
+  const growing = {
+    ...cleanOldLogs,
+    preview: async () => ({ count: 2, lines: [] }),
+  }
+  expect(await applyRemedy(growing, context(), 2)).toMatchObject({ count: 2 })
+  expect(await left()).toHaveLength(3)
 })
 
 test('works as rollcall_operator', async () => {

@@ -1,7 +1,13 @@
-import type { Remedy } from '../remedy.ts'
+import type { RemedyInSteps } from '../remedy.ts'
 
-/** The document's "Clean Old Logs", for as many days as the configuration keeps them. */
-export const cleanOldLogs: Remedy = {
+/** So many rows go in one transaction, which holds their locks for some tenths of a second. */
+const batch = 10_000
+
+/**
+ * The document's "Clean Old Logs", for as many days as the configuration keeps them, the oldest
+ * first. Cut off, the batches that are done stay done.
+ */
+export const cleanOldLogs: RemedyInSteps = {
   id: 'clean-old-logs',
   title: 'Delete the generation logs that are kept for longer than needed',
   limit: 1_000_000,
@@ -20,17 +26,37 @@ export const cleanOldLogs: Remedy = {
       lines: rows.map(({ month, count }) => `${month}: ${rowsOf(count)}`),
     }
   },
-  async apply({ database, config }) {
-    const { rows } = await database.query<{ deleted_count: number }>(
-      'select deleted_count from public.clean_old_class_generation_logs($1)',
-      [config.thresholds.logRetentionDays],
-    )
-    const count = rows[0]?.deleted_count ?? 0
-    return {
-      count,
-      done: `${rowsOf(count)} older than ${config.thresholds.logRetentionDays} days ${count === 1 ? 'was' : 'were'} deleted.`,
+  async *steps({ database, now, config, limit }) {
+    const days = config.thresholds.logRetentionDays
+    let count = 0
+    while (count < limit) {
+      const most = Math.min(batch, limit - count)
+      const { rows } = await database.query<{ deleted: number }>(deletion, [days, now, most])
+      const deleted = rows[0]?.deleted ?? 0
+      if (deleted === 0) break
+      count += deleted
+      yield { count: deleted, line: `${rowsOf(deleted)} deleted` }
+      if (deleted < most) break
     }
+    return `${rowsOf(count)} older than ${days} days ${count === 1 ? 'was' : 'were'} deleted.`
   },
 }
+
+/** Rows are told apart by place and age: of a partitioned table two may have the same place. */
+const deletion = `
+  with old as (
+    select l.ctid as place
+    from public.class_generation_logs as l
+    where l.trigger_time < rollcall.oldest_log_kept($1::integer, $2::timestamptz)
+    order by l.trigger_time
+    limit $3::integer
+  ),
+  deleted as (
+    delete from public.class_generation_logs as l
+    where l.ctid = any (array(select o.place from old as o))
+      and l.trigger_time < rollcall.oldest_log_kept($1::integer, $2::timestamptz)
+    returning 1
+  )
+  select count(*) as deleted from deleted`
 
 const rowsOf = (count: number) => (count === 1 ? '1 log row' : `${count} log rows`)

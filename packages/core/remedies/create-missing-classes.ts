@@ -1,4 +1,4 @@
-import type { Remedy, RemedyContext } from '../remedy.ts'
+import type { RemedyContext, RemedyInOne } from '../remedy.ts'
 import {
   type GenerationResult,
   generationSentence,
@@ -9,7 +9,7 @@ import {
  * The document's correction script, for the period that the check `missing-classes` looks at: creates
  * what is missing, and from today on changes or removes what nobody touched and no schedule calls for.
  */
-export const createMissingClasses: Remedy = {
+export const createMissingClasses: RemedyInOne = {
   id: 'create-missing-classes',
   title: 'Bring the classes to what the schedules call for',
   limit: 2000,

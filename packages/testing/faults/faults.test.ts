@@ -8,20 +8,22 @@ import {
 } from '@rollcall/database'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { templateDatabase } from '../logins.ts'
-import { faults, plant } from './faults.ts'
+import { type Fault, faults, plant } from './faults.ts'
 
-async function states(url: string, now: string, login?: 'looker'): Promise<Record<string, string>> {
+type Looking = Pick<Fault, 'thresholds'> & { login?: 'looker' }
+
+async function states(url: string, now: string, { login, thresholds }: Looking = {}) {
   const address = login
     ? Object.assign(new URL(url), { username: login, password: login }).href
     : url
   const verdicts = await runChecks({
     checks: allChecks,
-    config: defaultConfig,
+    config: { ...defaultConfig, thresholds: { ...defaultConfig.thresholds, ...thresholds } },
     now,
     open: () => connect(address, { now }),
     watermarks: new Map(),
   })
-  return Object.fromEntries(verdicts.map(({ check, state }) => [check, state]))
+  return Object.fromEntries(verdicts.map(({ check, state }): [string, string] => [check, state]))
 }
 
 describe.each([
@@ -42,16 +44,20 @@ describe.each([
   test.each(faults)(
     '$name is seen by $seenBy and by no other check, whoever looks',
     async (fault) => {
-      expect(new Set(Object.values(healthy))).toEqual(new Set(['pass']))
+      const unwell = Object.entries(healthy).filter(([, state]) => state !== 'pass')
+      expect(unwell).toEqual([['schedules-active', 'skipped']])
       const { url, drop } = await createScratch(
         inject('server'),
         new URL(school.url).pathname.slice(1),
       )
+      const { thresholds = {} } = fault
       try {
+        if (fault.thresholds) expect(await states(url, now, { thresholds })).toEqual(healthy)
         await withSession(url, { now }, (session) => plant(session, fault))
-        const expected = { ...healthy, [fault.seenBy]: 'fail' }
-        expect(await states(url, now)).toEqual(expected)
-        expect(await states(url, now, 'looker')).toEqual(expected)
+        const seen = [fault.seenBy, ...(fault.alsoSeenBy ?? [])]
+        const expected = { ...healthy, ...Object.fromEntries(seen.map((id) => [id, 'fail'])) }
+        expect(await states(url, now, { thresholds })).toEqual(expected)
+        expect(await states(url, now, { thresholds, login: 'looker' })).toEqual(expected)
       } finally {
         await drop()
       }

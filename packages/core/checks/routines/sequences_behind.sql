@@ -1,0 +1,54 @@
+-- How far each of the school's sequences has come, and the column that it feeds: behind, as after a
+-- restore of rows without their counters, where highest is not below next_value. `refuses`: the very
+-- next row will be refused. Only columns whose highest value an index tells at once.
+-- It acts as the owner: whoever looks gets the same answer.
+create or replace function rollcall.sequences_behind()
+returns table (name text, feeds text, next_value numeric, highest numeric, refuses boolean)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  sequence record;
+begin
+  for sequence in
+    select o.id, o.name, s.seqincrement, t.id as relation, t.name as relation_name, a.attname,
+           exists (
+             select from pg_catalog.pg_index as i
+             where i.indrelid = t.id and i.indisunique and i.indnkeyatts = 1 and i.indkey[0] = a.attnum
+           ) as is_key
+    from rollcall.school_objects('S') as o
+    join pg_catalog.pg_sequence as s on s.seqrelid = o.id and s.seqincrement > 0 and not s.seqcycle
+    join pg_catalog.pg_depend as d
+      on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = o.id and d.deptype in ('a', 'i')
+      and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjsubid > 0
+    join rollcall.school_objects('rp') as t on t.id = d.refobjid
+    join pg_catalog.pg_attribute as a on a.attrelid = t.id and a.attnum = d.refobjsubid
+    where a.atttypid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
+      and has_sequence_privilege(o.id, 'select')
+      and has_column_privilege(t.id, a.attnum, 'select')
+      and not row_security_active(t.id)
+      and exists (
+        select from pg_catalog.pg_index as i
+        join pg_catalog.pg_class as c on c.oid = i.indexrelid
+        join pg_catalog.pg_am as m on m.oid = c.relam and m.amname = 'btree'
+        where i.indrelid = t.id and i.indkey[0] = a.attnum and i.indisvalid and i.indpred is null
+      )
+    order by o.name
+  loop
+    execute format(
+      'select s.last_value + case when s.is_called then %s else 0 end, t.highest
+       from %s as s cross join (select max(t.%I) as highest from %s as t) as t',
+      sequence.seqincrement, sequence.id::regclass, sequence.attname, sequence.relation::regclass
+    ) into next_value, highest;
+    execute format(
+      'select exists (select from %s as t where t.%I = $1)', sequence.relation::regclass, sequence.attname
+    ) into refuses using next_value::bigint;
+    refuses := refuses and sequence.is_key;
+    name := sequence.name;
+    feeds := sequence.relation_name || '.' || rollcall.quoted_name(sequence.attname);
+    return next;
+  end loop;
+end;
+$$;

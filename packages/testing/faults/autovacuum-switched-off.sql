@@ -1,0 +1,2 @@
+-- As a guide for bulk loads says, and nobody put it back.
+alter table public.classes set (autovacuum_enabled = false);

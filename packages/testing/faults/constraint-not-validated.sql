@@ -1,0 +1,3 @@
+-- Added so as not to lock anybody out, and never validated.
+alter table public.classes
+add constraint classes_length check (duration_minutes between 5 and 600) not valid;
