@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Database } from '../check.ts'
 import type { Config } from '../config.ts'
 
-export type Period = 'daily' | 'weekly' | 'monthly'
+type Period = 'daily' | 'weekly' | 'monthly'
 
 /** One of the document's metrics. Of a distribution each part is a series, named `<id>/<part>`. */
 export type Metric = {

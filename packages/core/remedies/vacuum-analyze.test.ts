@@ -29,7 +29,11 @@ const context = (session = database.session) => ({
 async function meanwhile(begun: string, work: () => Promise<void>) {
   const other = await connect(database.url)
   await other.query(`begin isolation level repeatable read; ${begun}`)
-  await work().finally(() => other.end())
+  try {
+    await work()
+  } finally {
+    await other.end()
+  }
 }
 const audit = async () =>
   (

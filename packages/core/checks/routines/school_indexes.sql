@@ -8,10 +8,12 @@ returns table (
   is_unique boolean, nulls_not_distinct boolean, duty integer, keys text[], columns smallint[],
   included smallint[], predicate text, has_expressions boolean, pages integer
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+begin
+  return query
   with tables as materialized (
     select o.id, o.id as table_id, o.name from rollcall.school_objects('rmp') as o
     union all
@@ -67,5 +69,6 @@ as $$
   join pg_catalog.pg_class as c on c.oid = x.indexrelid
   join pg_catalog.pg_class as p on p.oid = x.indrelid
   join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-  join pg_catalog.pg_am as m on m.oid = c.relam
+  join pg_catalog.pg_am as m on m.oid = c.relam;
+end;
 $$;

@@ -3,10 +3,12 @@
 -- day. After it shrank by a fifth or more it is counted from there on.
 create or replace function rollcall.size_trend(p_now timestamptz, p_bytes bigint)
 returns table (intervals bigint, days double precision, daily double precision, variance double precision)
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+begin
+  return query
   with points as (
     (
       select distinct on ((t.measured_at at time zone 'UTC')::date) t.measured_at, t.bytes
@@ -41,5 +43,6 @@ as $$
            select sum((g.bytes - m.daily * g.days) ^ 2 / g.days) / nullif(m.intervals - 1, 0)
            from grown as g
          )
-  from mean as m
+  from mean as m;
+end;
 $$;

@@ -6,10 +6,12 @@ returns table (
   point bigint, is_open boolean, begun_at timestamptz, ended_at timestamptz, query_id bigint,
   calls numeric, total_ms double precision
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+begin
+  return query
   with counted as materialized (
     select c.* from rollcall.statements_counted() as c
   ),
@@ -73,5 +75,6 @@ as $$
     sum(d.calls - case when d.goes_on then d.calls_before else 0 end),
     sum(d.total_ms - case when d.goes_on then d.total_before else 0 end)
   from deltas as d
-  group by d.point, d.since_reset, d.previous_at, d.counted_at, d.counted_since, d.query_id
+  group by d.point, d.since_reset, d.previous_at, d.counted_at, d.counted_since, d.query_id;
+end;
 $$;

@@ -206,29 +206,27 @@ begin
            else (
              select case
                when held.is_untouched and d.is_due and held.is_ours then 'update'
-               when held.is_untouched and not d.is_due and held.is_ours and (
+               when held.is_untouched and held.is_judged and not d.is_due and held.is_ours and (
                  (held.class).generated_at is not null
                  or rollcall.was_called_for(d.student_id, d.origin_date, d.start_time)
-               ) and not (
-                 d.student_id in (select q.id from silent as q)
-                 and exists (
-                   select from silent as q
-                   where q.id = d.student_id
-                     and daterange(q.first_date, q.last_date, '[]') @> d.origin_date
-                 )
-                 and exists (
-                   select from taught as t
-                   where t.id = d.student_id
-                     and d.origin_date <= t.last_date and (t.days_off @> d.origin_date) is not true
-                 )
                ) then 'remove'
                when rollcall.has_wrong_instant(held.class, p_now) then 'retime'
-               when not d.is_due and rollcall.is_orphaned(held.class, p_now) then 'keep'
+               when held.is_judged and not d.is_due and rollcall.is_orphaned(held.class, p_now) then 'keep'
                else 'none'
              end
              from (
                select c as class, rollcall.is_untouched(c, p_now) as is_untouched,
-                      c.generated_at is not null or c.origin_date is null as is_ours
+                      c.generated_at is not null or c.origin_date is null as is_ours,
+                      -- Where the schedule says nothing, the row may still say that nobody is taught.
+                      not exists (
+                        select from silent as q
+                        where q.id = d.student_id
+                          and daterange(q.first_date, q.last_date, '[]') @> d.origin_date
+                      ) or not exists (
+                        select from taught as t
+                        where t.id = d.student_id
+                          and d.origin_date <= t.last_date and (t.days_off @> d.origin_date) is not true
+                      ) as is_judged
                from public.classes as c
                where coalesce(c.origin_date, c.date) = d.origin_date
                  and c.student_id = d.student_id
