@@ -94,33 +94,17 @@ begin
     from taught as t
     left join changes as c on c.id = t.id
     where t.schedule is not null and t.first_date is not null
-    union all
-    select c.id, c.course_id, c.days_off, greatest(c.first_date, c.changed_from), c.last_date,
-           c.schedule, c.changed_from, c.recorded_at
+  ),
+  changed as (
+    select c.id, c.course_id, c.days_off, greatest(c.first_date, c.changed_from) as first_date, c.last_date,
+           c.schedule, c.changed_from as effective_from, c.recorded_at
     from changes as c
     where c.first_date is not null
   ),
   slots as materialized (
-    select h.id, h.days_off,
-           greatest(h.first_date, r.valid_from) as first_date,
-           least(h.last_date, r.valid_to) as last_date,
-           h.effective_from, h.recorded_at,
-           -- What is no course's id is for student-data to name; here it must not stop everybody.
-           coalesce(case when r.course_id ~ '^[0-9]{1,18}$' then r.course_id::bigint end, h.course_id) as course_id,
-           r.duration_minutes,
-           -- A schedule that names none is in the school's zone, whichever that is by now.
-           coalesce(h.schedule ->> 'timezone', zone) as timezone,
-           r.weekday, r.start_time,
-           coalesce(r.interval_weeks, 1) as interval_weeks,
-           coalesce(r.anchor_date, date '0001-01-01') as anchor_date
-    from held as h
-    cross join lateral jsonb_to_recordset(
-      case when jsonb_typeof(h.schedule -> 'slots') = 'array' then h.schedule -> 'slots' end
-    ) as r (
-      weekday integer, start_time time, duration_minutes integer, course_id text,
-      interval_weeks integer, anchor_date date, valid_from date, valid_to date
-    )
-    where h.first_date <= h.last_date
+    %5$s
+    union all
+    %6$s
   ),
   -- When nothing can be said of a student: the schedule can't be read, or there is no start.
   silent as materialized (
@@ -247,14 +231,40 @@ begin
 end;
 $body$
   $definition$;
+  -- The slots of the schedules that `held` or `changed` lists. Read of both at once, from a union, they
+  -- cost half as much again.
+  slots constant text := $slots$
+    select h.id, h.days_off,
+           greatest(h.first_date, r.valid_from) as first_date,
+           least(h.last_date, r.valid_to) as last_date,
+           h.effective_from, h.recorded_at,
+           -- What is no course's id is for student-data to name; here it must not stop everybody.
+           coalesce(case when r.course_id ~ '^[0-9]{1,18}$' then r.course_id::bigint end, h.course_id) as course_id,
+           r.duration_minutes,
+           -- A schedule that names none is in the school's zone, whichever that is by now.
+           coalesce(h.schedule ->> 'timezone', zone) as timezone,
+           r.weekday, r.start_time,
+           coalesce(r.interval_weeks, 1) as interval_weeks,
+           coalesce(r.anchor_date, date '0001-01-01') as anchor_date
+    from %s as h
+    cross join lateral jsonb_to_recordset(
+      case when jsonb_typeof(h.schedule -> 'slots') = 'array' then h.schedule -> 'slots' end
+    ) as r (
+      weekday integer, start_time time, duration_minutes integer, course_id text,
+      interval_weeks integer, anchor_date date, valid_from date, valid_to date
+    )
+    where h.first_date <= h.last_date
+  $slots$;
+  slots_held constant text := format(slots, 'held');
+  slots_changed constant text := format(slots, 'changed');
 begin
   execute format(
     definition, 'all', 'force_custom_plan', 'true',
-    'coalesce(c.origin_date, c.date) between p_from and p_to'
+    'coalesce(c.origin_date, c.date) between p_from and p_to', slots_held, slots_changed
   );
   execute format(
     definition, 'student', 'force_generic_plan', 's.id = p_student',
-    'c.student_id = p_student and coalesce(c.origin_date, c.date) = any (days)'
+    'c.student_id = p_student and coalesce(c.origin_date, c.date) = any (days)', slots_held, slots_changed
   );
 end;
 $make$;
