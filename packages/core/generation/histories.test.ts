@@ -143,6 +143,16 @@ describe('while a schedule can not be read', () => {
     expect(await classes()).toEqual(left)
   })
 
+  test('a change that was to hold later and is replaced by it stops nobody', async () => {
+    await enrol(database, { fixed_schedule: JSON.parse(friday) })
+    await update('fixed_schedule = $1, schedule_effective_from = $2', broken, '2026-03-18')
+    await update('fixed_schedule = $1, schedule_effective_from = null', broken)
+    await unseen('update public.students set fixed_schedule = $1', slot('noday', '10:00'))
+    expect(await missing('2026-03-11')).toEqual([])
+    const { rows } = await query('select rollcall.generate_weekly($1) as result', testNow)
+    expect(rows[0].result.failed).toEqual([])
+  })
+
   test('mended before anything could be read, it holds from the start', async () => {
     await enrol(database, { fixed_schedule: JSON.parse(broken) })
     await update('fixed_schedule = $1', friday)

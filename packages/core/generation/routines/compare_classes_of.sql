@@ -205,7 +205,8 @@ begin
                       not exists (
                         select from silent as q
                         where q.id = d.student_id
-                          and daterange(q.first_date, q.last_date, '[]') @> d.origin_date
+                          and d.origin_date >= coalesce(q.first_date, '-infinity')
+                          and d.origin_date <= coalesce(q.last_date, 'infinity')
                       ) or not exists (
                         select from taught as t
                         where t.id = d.student_id

@@ -38,7 +38,12 @@ begin
   delete from rollcall.schedule_versions as v
   where v.student_id = p_student
     and v.effective_from > today
-    and (v.effective_from > effective or v.effective_from < effective and v.stored = student.stored);
+    and (
+      v.effective_from > effective
+      -- The newest is put off.
+      or v.effective_from < effective and v.effective_from = newest.effective_from
+        and v.stored = student.stored
+    );
 
   update rollcall.schedule_versions as v
   set effective_until = effective - 1
