@@ -27,6 +27,15 @@ begin
     rollcall.horizon(p_now), p_now, p_student, case when schedule.recorded then '{}'::bigint[] end
   ) as r;
 
+  if outcome.refused > 0 then
+    -- Another run may have been faster: then the class is there.
+    select count(*)::integer into outcome.refused
+    from rollcall.missing_classes(
+      case when schedule.recorded then schedule.fill_from else today end,
+      rollcall.horizon(p_now), p_now, p_student
+    );
+  end if;
+
   if schedule.recorded or outcome.created + outcome.updated + outcome.removed > 0 then
     perform rollcall.log_generation(
       p_student, p_operation,

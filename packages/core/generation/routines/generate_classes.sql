@@ -90,6 +90,10 @@ begin
   for each_student in
     select c.student_id from unnest(students, refused) as c (student_id, refused) where c.refused > 0
   loop
+    -- Another run may have been faster: then the class is there.
+    continue when not exists (
+      select from rollcall.missing_classes(p_from, p_to, p_now, each_student)
+    );
     failed := failed || jsonb_build_object('studentId', each_student, 'sqlstate', '23505');
     perform rollcall.log_generation_failure(
       each_student, p_operation, p_now, started, '23505',
