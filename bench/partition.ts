@@ -1,6 +1,6 @@
 import type { Session } from '@rollcall/database'
 import { now, type Period } from './school.ts'
-import { columns } from './tables.ts'
+import { dueSql } from './tables.ts'
 
 /**
  * A table of classes partitioned by origin, which Rollcall's is not. Its keys have to hold the date by
@@ -23,15 +23,7 @@ export async function fillPartition(session: Session, [from, to]: Period) {
   await session.query(
     "alter table bench.partition alter column id set default nextval('bench.partition_ids')",
   )
-  await session.query(
-    `insert into bench.partition (${columns})
-     select student_id, course_id, origin_date, origin_start_time,
-            origin_start_time + duration_minutes * interval '1 minute', duration_minutes, timezone,
-            starts_at, origin_date, origin_start_time, false, $3, $3
-     from rollcall.missing_classes($1, $2, $3)
-     order by origin_date, student_id, origin_start_time`,
-    [from, to, now],
-  )
+  await session.query(`insert into bench.partition ${dueSql}`, [from, to, now])
   await session.query(
     `alter table bench.partition
        add primary key (id, student_id, origin_date),

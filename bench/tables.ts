@@ -36,18 +36,18 @@ export async function makeTables(session: Session) {
   await session.query('create table bench.own_keys (like public.classes including all)')
 }
 
+/** The rows that generation would insert between two dates, in its order. $1, $2: the dates; $3: now. */
+export const dueSql = `(${columns})
+  select student_id, course_id, origin_date, origin_start_time,
+         origin_start_time + duration_minutes * interval '1 minute', duration_minutes, timezone,
+         starts_at, origin_date, origin_start_time, false, $3, $3
+  from rollcall.missing_classes($1, $2, $3)
+  order by origin_date, student_id, origin_start_time`
+
 /** Fills `bench.due` with the rows that generation would insert, in the order in which it would. */
 export async function workOutDue(session: Session, period: Period) {
   await session.query('truncate bench.due')
-  await session.query(
-    `insert into bench.due (${columns})
-     select student_id, course_id, origin_date, origin_start_time,
-            origin_start_time + duration_minutes * interval '1 minute', duration_minutes, timezone,
-            starts_at, origin_date, origin_start_time, false, $3, $3
-     from rollcall.missing_classes($1, $2, $3)
-     order by origin_date, student_id, origin_start_time`,
-    [...period, now],
-  )
+  await session.query(`insert into bench.due ${dueSql}`, [...period, now])
   await session.query('vacuum analyze bench.due')
 }
 

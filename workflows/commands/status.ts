@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { withMigratedDatabase } from '../database-session.ts'
 import { readSettings } from '../settings.ts'
 import { count, printable, printJson, say, style } from '../terminal/print.ts'
+import { marks } from '../terminal/verdicts.ts'
 
 /** `rollcall status`: where everything stands, by what the runs have kept. */
 export function status(program: Command, done: (exitCode: number) => void) {
@@ -36,18 +37,14 @@ function lines({ environment, runs, checks, neverLooked, metrics }: Status): str
     style('bold', 'Checks'),
     ...checks.map(
       ({ check, state, since, findings }) =>
-        `  ${mark(state)} ${check} ${style('dim', `${state} since ${since}${findings > 0 ? `, ${count(findings, 'finding')}` : ''}`)}`,
+        `  ${marks[state]} ${check} ${style('dim', `${state} since ${since}${findings > 0 ? `, ${count(findings, 'finding')}` : ''}`)}`,
     ),
-    ...(neverLooked.length > 0 ? [`  ? never looked at: ${neverLooked.join(', ')}`] : []),
+    ...(neverLooked.length > 0
+      ? [`  ${marks.unknown} never looked at: ${neverLooked.join(', ')}`]
+      : []),
     ...(metrics.length > 0 ? ['', style('bold', 'Metrics')] : []),
     ...metrics.map(metricLine),
   ]
-}
-
-function mark(state: string): string {
-  if (state === 'pass' || state === 'remedied') return style('green', '✔')
-  if (state === 'skipped') return style('dim', '-')
-  return state === 'unknown' ? style('yellow', '?') : style('red', '✖')
 }
 
 function metricLine(metric: MetricStatus): string {

@@ -1,7 +1,8 @@
 import type { Evidence, Finding, State, Verdict } from '@rollcall/core'
 import { count, printable, style } from './print.ts'
 
-const marks: Record<State, string> = {
+/** How a state is shown to a person. */
+export const marks: Record<State, string> = {
   pass: style('green', '✔'),
   fail: style('red', '✖'),
   remedied: style('cyan', '✚'),

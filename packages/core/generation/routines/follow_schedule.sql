@@ -12,28 +12,26 @@ set search_path = ''
 as $$
 declare
   started constant timestamptz := clock_timestamp();
-  today constant date := rollcall.local_date(p_now);
+  last_date constant date := rollcall.horizon(p_now);
+  first_date date;
   schedule record;
   outcome record;
 begin
   select * into schedule from rollcall.take_up_schedule(p_student, p_operation, p_now, true);
+  first_date := case when schedule.recorded then schedule.fill_from else rollcall.local_date(p_now) end;
 
   select coalesce(sum(r.created), 0)::integer as created, coalesce(sum(r.updated), 0)::integer as updated,
          coalesce(sum(r.removed), 0)::integer as removed, coalesce(sum(r.orphaned), 0)::integer as orphaned,
          coalesce(sum(r.refused), 0)::integer as refused
   into outcome
   from rollcall.reconcile_classes(
-    case when schedule.recorded then schedule.fill_from else today end,
-    rollcall.horizon(p_now), p_now, p_student, case when schedule.recorded then '{}'::bigint[] end
+    first_date, last_date, p_now, p_student, case when schedule.recorded then '{}'::bigint[] end
   ) as r;
 
   if outcome.refused > 0 then
     -- Another run may have been faster: then the class is there.
     select count(*)::integer into outcome.refused
-    from rollcall.missing_classes(
-      case when schedule.recorded then schedule.fill_from else today end,
-      rollcall.horizon(p_now), p_now, p_student
-    );
+    from rollcall.missing_classes(first_date, last_date, p_now, p_student);
   end if;
 
   if schedule.recorded or outcome.created + outcome.updated + outcome.removed > 0 then
