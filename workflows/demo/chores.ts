@@ -49,14 +49,6 @@ const ways: Record<string, Way> = {
       values: [student(finding)],
     }),
   },
-  'failed-generations': {
-    what: (finding) =>
-      `see why with \`rollcall diagnose student ${student(finding)}\`, then \`rollcall generate weekly --student ${student(finding)}\`.`,
-    sql: (finding) => ({
-      text: "select rollcall.follow_schedule($1, 'manual', rollcall.current_instant())",
-      values: [student(finding)],
-    }),
-  },
   'row-level-security': {
     what: (finding) =>
       `decide who may see ${finding.key.replace('table/', '')}, write its policies, then switch its row level security on.`,

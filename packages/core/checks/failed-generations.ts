@@ -1,3 +1,4 @@
+import { regenerate } from '../remedies/regenerate.ts'
 import { sqlCheck } from '../sql-check.ts'
 
 /**
@@ -12,4 +13,5 @@ export const failedGenerations = sqlCheck(import.meta, {
     reason: 'No generation is logged in this period, so there was nothing to look at',
     hint: 'Generate classes with `rollcall generate weekly`; each run leaves a log row.',
   },
+  remedy: regenerate,
 })

@@ -1,4 +1,5 @@
-import type { RemedyContext, RemedyInOne } from '../remedy.ts'
+import type { RemedyInOne } from '../remedy.ts'
+import { correctionPeriod } from './correction-period.ts'
 import {
   type GenerationResult,
   generationSentence,
@@ -14,23 +15,15 @@ export const createMissingClasses: RemedyInOne = {
   title: 'Bring the classes to what the schedules call for',
   limit: 2000,
   async preview(context) {
-    const { from, to } = await period(context)
+    const { from, to } = await correctionPeriod(context)
     return previewMissingClasses(context, from, to)
   },
   async apply(context) {
-    const { from, to } = await period(context)
+    const { from, to } = await correctionPeriod(context)
     const { rows } = await context.database.query<{ result: GenerationResult }>(
       'select rollcall.generate_missing($1, $2, $3) as result',
       [from, to, context.now],
     )
     return generationSentence(rows[0]?.result as GenerationResult)
   },
-}
-
-async function period({ database, now, config: { thresholds } }: RemedyContext) {
-  const { rows } = await database.query<{ from: string; to: string }>(
-    'select first_date as from, last_date as to from rollcall.missing_classes_window($1, $2, $3)',
-    [now, thresholds.missingClassesLookBackDays, thresholds.weeklyRunGraceHours],
-  )
-  return rows[0] as { from: string; to: string }
 }

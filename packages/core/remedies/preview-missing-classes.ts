@@ -1,6 +1,7 @@
 import { namedAtMost, type Preview, type RemedyContext } from '../remedy.ts'
 
-type Change = {
+/** What a generation would do to the classes of a student, and between which dates. */
+export type Change = {
   student: number
   created: number
   updated: number
@@ -21,15 +22,17 @@ export async function previewMissingClasses(
     [from, to, now],
   )
   return {
-    count: rows.reduce(
-      (sum, { created, updated, removed }) => sum + created + updated + removed,
-      0,
-    ),
-    lines: rows.slice(0, namedAtMost).map(line),
+    count: rows.reduce((sum, change) => sum + changeCount(change), 0),
+    lines: rows.slice(0, namedAtMost).map(changeSentence),
   }
 }
 
-function line({ student, created, updated, removed, first, last }: Change): string {
+/** How many classes a change touches. */
+export const changeCount = ({ created, updated, removed }: Change) => created + updated + removed
+
+/** A change as one line. */
+export function changeSentence(change: Change): string {
+  const { student, created, updated, removed, first, last } = change
   const changes = [
     ...(created > 0 ? [classes(created)] : []),
     ...(updated > 0 ? [`${classes(updated)} to bring to the schedule`] : []),
