@@ -1,23 +1,40 @@
+import { readFileSync } from 'node:fs'
 import { scratchDatabase, testNow } from '@rollcall/testing'
 import { expect, test } from 'vitest'
 import { newCheck } from './new-check.ts'
 
-const core = new URL('../../packages/core/', import.meta.url)
+const root = new URL('../../', import.meta.url)
+const core = new URL('packages/core/', root)
 const database = scratchDatabase()
 
-test('makes the three neighbours and lists the check at the end of its checklist', async () => {
+test('makes the four neighbours and lists the check at the end of its checklist', async () => {
   const files = await newCheck(core, 'late-payments', 'monthly')
-  expect(files.map(({ path }) => path.pathname.slice(core.pathname.length))).toEqual([
-    'checks/late-payments.ts',
-    'checks/late-payments.sql',
-    'checks/late-payments.test.ts',
-    'checklists.ts',
+  expect(files.map(({ path }) => path.pathname.slice(root.pathname.length))).toEqual([
+    'packages/core/checks/late-payments.ts',
+    'packages/core/checks/late-payments.sql',
+    'packages/core/checks/late-payments.test.ts',
+    'packages/core/checklists.ts',
+    'docs/runbooks/late-payments.md',
+    'docs/runbooks/README.md',
   ])
   const [check, , story, lists] = files.map(({ text }) => text)
   expect(check).toContain('export const latePayments = sqlCheck(import.meta')
   expect(story).toContain("from './late-payments.ts'")
   expect(lists).toContain("import { latePayments } from './checks/late-payments.ts'")
   expect(lists).toMatch(/const monthly: Check\[\] = \[[^\]]*, latePayments\]/)
+})
+
+test('the runbook that it begins with is that of the check, and in the index', async () => {
+  const files = await newCheck(core, 'late-payments', 'weekly')
+  const [check = '', , , , runbook = '', index = ''] = files.map(({ text }) => text)
+  const title = check.match(/title: '(.+)'/)?.[1]
+  expect(runbook).toMatch(
+    new RegExp(`^# ${title}\n\nCheck \`late-payments\`, in the weekly checklist`),
+  )
+  const headings = (text: string) => text.match(/^## .*$/gm)
+  const another = new URL('docs/runbooks/old-logs.md', root)
+  expect(headings(runbook)).toEqual(headings(readFileSync(another, 'utf8')))
+  expect(index).toMatch(/\n- \[late-payments\]\(late-payments\.md\): .*\n\n### Monthly\n/)
 })
 
 test('the query that it begins with answers as every check does, and can fail', async () => {

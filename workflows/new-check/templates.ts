@@ -3,12 +3,14 @@ export function exportName(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
+const title = 'TODO: the healthy state, as a sentence'
+
 /** The check itself. */
 export const checkTemplate = (name: string) => `import { sqlCheck } from '../sql-check.ts'
 
 /** TODO: what it finds, and what it leaves to other checks. */
 export const ${exportName(name)} = sqlCheck(import.meta, {
-  title: 'TODO: the healthy state, as a sentence',
+  title: '${title}',
   reads: ['public.courses'],
   nothing: {
     reason: 'There is no course, so there was nothing to look at',
@@ -58,4 +60,35 @@ test('is clear, finds a course without a name, and is clear when it has one', as
   await database.session.query("update public.courses set name = 'Piano'")
   expect(await look(database, ${exportName(name)})).toMatchObject({ state: 'pass' })
 })
+`
+
+/** What a person does about a finding, in the order in which each runbook says it. */
+export const runbookTemplate = (name: string, checklist: string) => `# ${title}
+
+Check \`${name}\`, in the ${checklist} checklist. No remedy: a person has to do it, because TODO.
+
+## What it means
+
+TODO: what a finding of each kind of key says, and whom it hurts: pupils, invoices.
+
+## What it looks at
+
+TODO: rows, window, rights; when it is \`unknown\`, and what to do then.
+
+## What to do
+
+1. TODO: the exact commands and SQL.
+2. \`npx rollcall check ${name}\` is clear.
+
+## Where to look by hand
+
+TODO: where in the Supabase dashboard, and which query of the maintenance document it replaces.
+
+## Settings
+
+None of its own.
+
+## Known limits
+
+TODO: what it can't see, and which check does.
 `
