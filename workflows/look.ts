@@ -12,7 +12,9 @@ import { connect, presentSchool, readyForUse, type Session, withSession } from '
 import { sessionOptions } from './database-session.ts'
 import type { Settings } from './settings.ts'
 
-type LookOptions = {
+type Look = { run: Run; verdicts: Verdict[] }
+
+export type LookOptions = {
   url: string
   checklist: string
   checks: Check[]
@@ -23,8 +25,36 @@ type LookOptions = {
   warn: (sentence: string) => void
 }
 
+/**
+ * The run that could not begin, because the database can't be reached or used: nothing was looked at,
+ * which is said of each check.
+ */
+export function blindLook(options: LookOptions, { message }: Error): Look {
+  const { config, now } = options.settings
+  const from = new Date(Date.parse(now) - 24 * 60 * 60 * 1000).toISOString()
+  return {
+    run: runOf(options),
+    verdicts: options.checks.map(({ id, title }) => {
+      const base = { check: id, title, evidence: {}, window: { from, to: now } }
+      const reason = config.skip[id]
+      return reason
+        ? { ...base, state: 'skipped', reason: `Switched off in the configuration: ${reason}` }
+        : { ...base, state: 'unknown', reason: message, hint: 'Mend that, then look again.' }
+    }),
+  }
+}
+
+function runOf({ checklist, settings: { config, now } }: LookOptions): Run {
+  return {
+    checklist,
+    environment: config.environment,
+    startedAt: new Date().toISOString(),
+    now,
+  }
+}
+
 /** One run: looks at everything that was asked for, and keeps the verdicts in the database. */
-export async function look(options: LookOptions): Promise<{ run: Run; verdicts: Verdict[] }> {
+export async function look(options: LookOptions): Promise<Look> {
   const { settings, url } = options
   const { config, now } = settings
   const environment = config.environment
@@ -38,12 +68,7 @@ export async function look(options: LookOptions): Promise<{ run: Run; verdicts: 
     }
     return readWatermarks(database, environment).catch(() => new Map<string, string>())
   })
-  const run = {
-    checklist: options.checklist,
-    environment,
-    startedAt: new Date().toISOString(),
-    now,
-  }
+  const run = runOf(options)
   const verdicts = await runChecks({
     checks: options.checks,
     config,

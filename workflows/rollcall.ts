@@ -4,16 +4,34 @@ import { check } from './commands/check.ts'
 import { database } from './commands/database.ts'
 import { demo } from './commands/demo.ts'
 import { diagnose } from './commands/diagnose.ts'
+import { doctor } from './commands/doctor.ts'
 import { generate } from './commands/generate.ts'
+import { issues } from './commands/issues.ts'
 import { migrate } from './commands/migrate.ts'
 import { preview } from './commands/preview.ts'
 import { remedy } from './commands/remedy.ts'
+import { selftest } from './commands/selftest.ts'
 import { status } from './commands/status.ts'
+import { watch } from './commands/watch.ts'
 import { explainError } from './explain-error.ts'
 import { printError } from './terminal/print.ts'
 
 /** Every command in the order in which a newcomer meets it. */
-const commands = [demo, database, migrate, check, status, generate, preview, diagnose, remedy]
+const commands = [
+  demo,
+  database,
+  migrate,
+  check,
+  status,
+  generate,
+  preview,
+  diagnose,
+  remedy,
+  selftest,
+  issues,
+  watch,
+  doctor,
+]
 
 /**
  * The command `rollcall`.
@@ -49,11 +67,17 @@ function command(argv: string[], done: (exitCode: number) => void): Command {
     .exitOverride()
     .showSuggestionAfterError()
   for (const add of commands) add(program, done)
-  for (const each of program.commands) {
-    each.copyInheritedSettings(program)
-    each.exitOverride()
-  }
+  inherit(program)
   return program
+}
+
+/** Commands are made by functions of their own, so that what holds for all is passed on at the end. */
+function inherit(parent: Command) {
+  for (const each of parent.commands) {
+    each.copyInheritedSettings(parent)
+    each.exitOverride()
+    inherit(each)
+  }
 }
 
 /** Commander's own words, as one sentence with the next step. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { issueSettings } from './issue-settings.ts'
 
 const date = z.iso.date()
 
@@ -298,6 +299,7 @@ const settings = z.strictObject({
     .record(z.string(), z.string().min(1))
     .default({})
     .describe('Checks that do not apply here, each with the reason.'),
+  issues: issueSettings,
   limits: z
     .record(z.string(), z.int().min(0))
     .default({})

@@ -19,6 +19,7 @@ export { diagnoseWeekly } from './diagnosis/weekly.ts'
 export { describedObjectsFile, routineFolders, triggerFolder } from './generation/files.ts'
 export { type Generated, type GenerateOptions, generate } from './generation/generate.ts'
 export { type Occurrence, previewSchedule, type SchedulePreview } from './generation/preview.ts'
+export { opensAtOnce } from './issue-settings.ts'
 export type { LookSession } from './look.ts'
 export { type Measurement, measure } from './metrics/metrics.ts'
 export { OperatorError } from './operator-error.ts'
@@ -36,4 +37,5 @@ export {
   type State,
   type Verdict,
   type Window,
+  worst,
 } from './verdict.ts'

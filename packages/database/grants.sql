@@ -18,6 +18,7 @@ grant select on all tables in schema rollcall to rollcall_reader;
 grant insert, update on rollcall.runs, rollcall.verdicts, rollcall.watermarks to rollcall_reader;
 grant insert on rollcall.metrics to rollcall_reader;
 grant insert, delete on rollcall.statement_snapshots, rollcall.table_sizes to rollcall_reader;
+grant insert, update, delete on rollcall.issues to rollcall_reader;
 grant execute on all functions in schema rollcall to rollcall_reader;
 
 -- The role that also generates and remedies.

@@ -90,6 +90,7 @@ test('rollcall_reader may write nothing but the history of its runs, and change 
      where has_table_privilege('rollcall_reader', t.oid, p.name) group by t.name order by t.name`,
   )
   expect(granted).toEqual([
+    { name: 'rollcall.issues', privileges: ['delete', 'insert', 'update'] },
     { name: 'rollcall.metrics', privileges: ['insert'] },
     { name: 'rollcall.runs', privileges: ['insert', 'update'] },
     { name: 'rollcall.statement_snapshots', privileges: ['delete', 'insert'] },

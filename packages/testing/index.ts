@@ -6,5 +6,14 @@ export { templateDatabase } from './logins.ts'
 export { look, lookAs } from './look.ts'
 export { loseClasses } from './lose-classes.ts'
 export { queue } from './queue.ts'
+export {
+  dailyAt,
+  dailyRun,
+  failing,
+  passing,
+  remediedBy,
+  skipping,
+  unknowing,
+} from './results.ts'
 export { type Outcome, runRollcall } from './run-rollcall.ts'
 export { scratchDatabase, type TestDatabase, testNow } from './scratch-database.ts'

@@ -7,10 +7,11 @@ import {
   type Verdict,
 } from '@rollcall/core'
 import type { Command } from 'commander'
-import { look } from '../look.ts'
+import { explainError } from '../explain-error.ts'
+import { blindLook, type LookOptions, look } from '../look.ts'
 import { nearest } from '../nearest.ts'
 import { readSettings, requireDatabase } from '../settings.ts'
-import { printJson, progress, say, style } from '../terminal/print.ts'
+import { printError, printJson, progress, say, style } from '../terminal/print.ts'
 import { summaryLine, verdictLines } from '../terminal/verdicts.ts'
 
 /** `rollcall check`: looks, and with `--remedy` applies the safe remedies and looks again. */
@@ -25,7 +26,7 @@ export function check(program: Command, done: (exitCode: number) => void) {
       const { checklist, checks } = choose(what)
       const settings = await readSettings(command)
       requireKnown(Object.keys(settings.config.skip))
-      const { run, verdicts } = await look({
+      const looking: LookOptions = {
         url: requireDatabase(settings),
         checklist,
         checks,
@@ -33,10 +34,22 @@ export function check(program: Command, done: (exitCode: number) => void) {
         remedy: options.remedy === true,
         report: settings.json ? ({ check }) => progress(check) : printVerdict,
         warn: progress,
-      })
-      if (settings.json) printJson({ run, verdicts: verdicts.map(publicVerdict) })
-      else say(`\n${summaryLine(verdicts)}`)
-      done(exitCode(verdicts))
+      }
+      try {
+        const { run, verdicts } = await look(looking)
+        if (settings.json) printJson({ run, verdicts: verdicts.map(publicVerdict) })
+        else say(`\n${summaryLine(verdicts)}`)
+        done(exitCode(verdicts))
+      } catch (thrown) {
+        const error = explainError(thrown)
+        if (!settings.json) throw error
+        // What reads the results has to learn that nothing could be looked at.
+        const { run, verdicts } = blindLook(looking, error)
+        const { message } = error
+        printJson({ run, verdicts: verdicts.map(publicVerdict), error: { message } })
+        printError(error, false)
+        done(2)
+      }
     })
 }
 

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+/** What of GitHub's answers is used: one that is otherwise is a failed call, never an empty list. */
+export const rawPerson = z.object({ login: z.string() })
+
+export const rawIssue = z.object({
+  number: z.int(),
+  state: z.string(),
+  state_reason: z.string().nullish(),
+  title: z.string(),
+  body: z.string().nullish(),
+  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+  assignees: z.array(rawPerson).nullish(),
+  comments: z.int(),
+  user: rawPerson.nullable(),
+  closed_by: rawPerson.nullish(),
+  closed_at: z.string().nullish(),
+  pull_request: z.unknown().optional(),
+})
+
+export type RawIssue = z.infer<typeof rawIssue>
+
+export const rawComment = z.object({
+  id: z.int(),
+  user: rawPerson.nullable(),
+  body: z.string().nullish(),
+})
+
+export const rawRepository = z.object({
+  id: z.int(),
+  full_name: z.string(),
+  archived: z.boolean().optional(),
+  has_issues: z.boolean().optional(),
+})
+
+export const rawLabel = z.object({ name: z.string() })
