@@ -1,4 +1,4 @@
-import { allChecks, type Finding } from '@rollcall/core'
+import { allChecks } from '@rollcall/core'
 import { ableToLook, type Desired, type Wish } from './desired.ts'
 import { code, prose } from './escape.ts'
 import { type IssueState, type Marker, writeEvent, writeMarker, writeState } from './marker.ts'
@@ -36,12 +36,12 @@ function compose(told: Told, shown: number): string {
   const { desired, wish, marker, state, links } = told
   return [
     writeMarker(marker),
-    `**${prose(desired.title)}**: not so, says \`${desired.check}\` as of ${time(desired.now)}. ${count(wish.findings.length, 'finding')}, failing since ${time(state.since)}${lasting(state.since, desired.now)}.`,
+    `**${prose(desired.title)}**: not so, says \`${desired.check}\` as of ${time(desired.now)}. ${count(wish.total, 'finding')}, failing since ${time(state.since)}${lasting(state.since, desired.now)}.`,
     ...(state.silence ? [silenced(state.silence)] : []),
     ...(wish.tried ? [`Tried: ${prose(wish.tried)}`] : []),
     ...(wish.hold ? [`${prose(wish.hold)}.`] : []),
     '### What is wrong',
-    findingLines(wish.findings, shown, links),
+    findingLines(wish, shown, links),
     '### What to do',
     steps(desired, links),
     details('What was looked at', evidence(desired)),
@@ -72,18 +72,18 @@ export function comment(fp: string, event: string, ...paragraphs: string[]): Com
 }
 
 /** The first findings, for a comment. */
-export function someFindings(findings: Finding[], links: Links): string {
-  return findingLines(findings, 10, links)
+export function someFindings(wish: Failing, links: Links): string {
+  return findingLines(wish, 10, links)
 }
 
-function findingLines(findings: Finding[], shown: number, { run }: Links): string {
+function findingLines({ findings, total }: Failing, shown: number, { run }: Links): string {
   const lines = findings
     .slice(0, shown)
     .map(({ severity, key, detail }) => `- ${severity} ${code(key)}: ${prose(detail)}`)
-  const left = findings.length - lines.length
+  const left = total - lines.length
   if (left > 0) {
     const where = run ? `[in the summary of the run](${run})` : 'in the results of the run'
-    lines.push(`- … and ${left} more, all of them ${where}.`)
+    lines.push(`- … and ${left} more ${where}.`)
   }
   return lines.join('\n')
 }

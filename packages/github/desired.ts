@@ -12,7 +12,15 @@ import type { Results } from './results.ts'
 /** What should be true of the issue of one check. */
 export type Wish =
   /** `hold`: why no issue opens for it now; one that is open is kept current all the same. */
-  | { state: 'failing'; severity: Severity; findings: Finding[]; tried?: string; hold?: string }
+  | {
+      state: 'failing'
+      severity: Severity
+      findings: Finding[]
+      /** How many there are, which can be more than are listed. */
+      total: number
+      tried?: string
+      hold?: string
+    }
   | { state: 'well'; fixed?: string }
   /** It neither opens nor closes. */
   | { state: 'unsure'; reason: string }
@@ -94,13 +102,14 @@ function wishOf(verdict: Verdict, config: Config, past: Past[]): Wish {
         : { state: 'unsure', reason: `it was skipped: ${verdict.reason}` }
     }
     case 'fail': {
-      const { severity, findings, done, refused } = verdict
+      const { severity, findings, more = 0, done, refused } = verdict
       const tried = [done, refused].filter((each) => each !== undefined).join(' ')
       const hold = holdOf(verdict.check, config, past)
       return {
         state: 'failing',
         severity,
         findings,
+        total: findings.length + more,
         ...(tried ? { tried } : {}),
         ...(hold ? { hold } : {}),
       }
@@ -141,7 +150,7 @@ function blindness(run: Results['run'], verdicts: Verdict[]): Desired | undefine
     now: run.now,
     wish:
       findings.length === tried.length
-        ? { state: 'failing', severity: worst(findings), findings }
+        ? { state: 'failing', severity: worst(findings), findings, total: findings.length }
         : { state: 'well' },
     evidence: { examined: tried.length },
   }

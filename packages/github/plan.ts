@@ -100,7 +100,7 @@ function planWithout(desired: Desired, given: Given, old?: Issue): Action[] {
   const episode = (old?.marker.episode ?? 0) + 1
   state.history.push([
     desired.now,
-    `opened with ${count(wish.findings.length, 'finding')}${old ? `; the issue before was number ${old.number}` : ''}`,
+    `opened with ${count(wish.total, 'finding')}${old ? `; the issue before was number ${old.number}` : ''}`,
   ])
   const marker = markerOf(desired, episode)
   return [
@@ -192,13 +192,13 @@ function tell(
   const { now, fingerprint } = desired
   const { episode } = issue.marker
   const { config, links } = given
-  const found = count(wish.findings.length, 'finding')
+  const found = count(wish.total, 'finding')
   const subjects = subjectsOf(wish)
   const worse = before.severity === 'warning' && wish.severity === 'error'
   const changed = subjects !== before.subjects
   state.severity = wish.severity
   state.subjects = subjects
-  state.findings = wish.findings.length
+  state.findings = wish.total
   if (worse || changed) {
     state.changes += 1
     note(
@@ -220,7 +220,7 @@ function tell(
       'awake',
       state.awakenings,
       `The silence is over, and it fails still: ${found}.`,
-      someFindings(wish.findings, links),
+      someFindings(wish, links),
     )
   }
   if (worse) {
@@ -228,7 +228,7 @@ function tell(
       'worse',
       `${state.changes}-${subjects}`,
       `It got worse: ${found}.`,
-      someFindings(wish.findings, links),
+      someFindings(wish, links),
     )
   }
   if (changed) {
@@ -236,7 +236,7 @@ function tell(
       'changed',
       `${state.changes}-${subjects}`,
       `Other things fail now: ${found}, before ${before.findings}.`,
-      someFindings(wish.findings, links),
+      someFindings(wish, links),
     )
   }
   if (Date.parse(now) - Date.parse(state.spokeAt) >= config.issues.reminderDays * day) {
@@ -355,7 +355,7 @@ function reopen(
   state.readUntil = issue.state?.readUntil ?? 0
   state.assigned = true
   state.history = [...(issue.state?.history ?? [])]
-  note(state, desired.now, `failing again with ${count(wish.findings.length, 'finding')}`)
+  note(state, desired.now, `failing again with ${count(wish.total, 'finding')}`)
   if (issue.state?.silence && issue.state.silence.until > desired.now) {
     state.silence = issue.state.silence
   }
@@ -371,8 +371,8 @@ function reopen(
             comment: comment(
               desired.fingerprint,
               event,
-              `${text} ${count(wish.findings.length, 'finding')}.`,
-              someFindings(wish.findings, given.links),
+              `${text} ${count(wish.total, 'finding')}.`,
+              someFindings(wish, given.links),
             ),
           }),
         ]
@@ -474,7 +474,7 @@ function beginning({ now }: Desired, wish: Failing): IssueState {
   return {
     ...blank(now),
     severity: wish.severity,
-    findings: wish.findings.length,
+    findings: wish.total,
     subjects: subjectsOf(wish),
   }
 }

@@ -351,11 +351,12 @@ test('500 findings fit into an issue, and hostile ones do no harm', async () => 
     { length: 500 },
     (_each, place) => `table/"${'<b>@everyone '.repeat(20)}${place}"`,
   )
-  const verdict = { ...failing(check, keys), title: 'All is <b>well</b> with @everyone' }
+  const verdict = { ...failing(check, keys), more: 40, title: 'All is <b>well</b> with @everyone' }
   await tell(2, [verdict as Verdict])
   const { body, title } = await only()
+  expect(body).toContain('540 findings')
   expect(body.length).toBeLessThan(65_536)
-  expect(body).toMatch(/… and \d+ more, all of them in the results of the run/)
+  expect(body).toMatch(/… and \d+ more in the results of the run/)
   const outside = body.replace(/`[^`\n]*`/g, '')
   expect(outside).not.toMatch(/@everyone|<b>/)
   expect(title).not.toMatch(/@everyone|<b>/)

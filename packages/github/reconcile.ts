@@ -128,14 +128,14 @@ async function readRepository({ rest, owner, repo }: GitHub) {
  * The token of a workflow may not ask who it is; it writes as github-actions[bot].
  */
 async function requireAuthor({ rest }: GitHub, { issues }: Config) {
-  const login = await rest.users.getAuthenticated().then(
-    ({ data }) => rawPerson.parse(data).login,
-    (error: { status?: number }) => {
+  const login = await rest.users
+    .getAuthenticated()
+    .then(({ data }) => rawPerson.parse(data).login)
+    .catch((error: { status?: number }) => {
       const unasked = error.status === 403 || error.status === 404
       if (unasked && !concernsAll(error)) return undefined
       throw explainGitHub(error, 'GitHub')
-    },
-  )
+    })
   if (login === undefined || login === issues.author) return
   throw new OperatorError(
     `The token writes as ${login}, and issues.author in the configuration is ${issues.author}: set issues.author to ${login}, or use the token of ${issues.author}. Nothing was changed.`,

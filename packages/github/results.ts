@@ -26,6 +26,7 @@ const verdict = z.discriminatedUnion('state', [
     state: z.literal('fail'),
     severity: z.enum(['warning', 'error']),
     findings: z.array(finding).min(1),
+    more: z.int().min(0).optional(),
     done: z.string().optional(),
     refused: z.string().optional(),
   }),
