@@ -127,8 +127,7 @@ async function tell({ day, verdicts }: Told, kept: object, timeout = 30_000): Pr
 /** What people see: nothing of it may depend on a call that broke. */
 async function seen() {
   const issues = await github.issues()
-  return issues.map(({ number, title, body, state, stateReason, labels, assignees, comments }) => ({
-    number,
+  const all = issues.map(({ title, body, state, stateReason, labels, assignees, comments }) => ({
     title,
     state,
     stateReason,
@@ -140,6 +139,8 @@ async function seen() {
     silenced: readState(body)?.silence !== undefined,
     events: comments.map((comment) => readEvent(comment.body)),
   }))
+  // Which of two comes first may differ.
+  return all.toSorted((a, b) => a.title.localeCompare(b.title))
 }
 
 describe.each(memories)('%s', (_name, kept, faults) => {

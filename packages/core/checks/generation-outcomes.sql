@@ -1,30 +1,75 @@
 -- $1: now. $2: the start of the window. $3: the share of failed rows from which on it is a finding.
+-- $4: by how many hours the weekly run may be late: until then the run before it is the newest.
 with period as materialized (
-  select least($2::timestamptz, rollcall.last_weekly_run_due($1::timestamptz)) as since
+  select least(
+    $2::timestamptz, rollcall.last_weekly_run_due($1::timestamptz - $4::numeric * interval '1 hour')
+  ) as since
 ),
-logs as materialized (
+-- A weekly run logs a row for each student: its words are read once for each kind of row.
+counts as materialized (
   select
-    l.id, l.student_id, l.duration_ms,
-    -- In an application's table it may be a time without a zone, which is UTC, an enum without our
-    -- words, and any text, which is not for quoting.
-    l.trigger_time::timestamptz as trigger_time,
-    rollcall.quotable(l.operation::text) as operation,
-    coalesce(substring(l.status::text from '^[A-Za-z0-9_-]{1,40}$'), 'unnamed') as status
+    l.operation::text as operation, l.status::text as status, l.student_id is null as is_whole_school,
+    count(*) as rows,
+    -- In an application's table it may be a time without a zone, which is UTC.
+    max(l.trigger_time)::timestamptz as newest,
+    sum(l.duration_ms::numeric) as milliseconds, count(l.duration_ms) as timed,
+    array_agg(l.id) filter (where l.status::text = 'failed' and l.student_id is not null) as failed
   from public.class_generation_logs as l
   cross join period as p
   where l.trigger_time >= p.since and l.trigger_time <= $1
+  group by l.operation::text, l.status::text, l.student_id is null
+),
+-- There too it may be an enum without our words, and any text, which is not for quoting.
+outcomes as materialized (
+  select
+    rollcall.quotable(c.operation) as operation,
+    coalesce(substring(c.status from '^[A-Za-z0-9_-]{1,40}$'), 'unnamed') as status,
+    c.is_whole_school, c.rows, c.newest, c.milliseconds, c.timed
+  from counts as c
 ),
 whole_school as (
-  select distinct on (l.operation) l.operation, l.status, l.trigger_time, l.id
-  from logs as l
-  where l.student_id is null
-  order by l.operation, l.trigger_time desc, l.id desc
+  select distinct on (w.operation) w.operation, w.status, l.id
+  from public.class_generation_logs as l
+  cross join period as p
+  cross join lateral (
+    select rollcall.quotable(l.operation::text) as operation,
+           coalesce(substring(l.status::text from '^[A-Za-z0-9_-]{1,40}$'), 'unnamed') as status
+  ) as w
+  where l.student_id is null and l.trigger_time >= p.since and l.trigger_time <= $1
+  order by w.operation, l.trigger_time desc, l.id desc
+),
+failed as materialized (
+  select l.id, l.student_id, l.trigger_time, rollcall.quotable(l.operation::text) as operation
+  from public.class_generation_logs as l
+  where l.id in (select unnest(c.failed) from counts as c)
+),
+-- A skipped generation did nothing, so it made nothing good.
+good as materialized (
+  select l.student_id, l.trigger_time, l.id
+  from period as p
+  join public.class_generation_logs as l on l.trigger_time >= p.since and l.trigger_time <= $1
+  -- In the index on time and student, so that no other row is read.
+  where l.student_id = any (array(select distinct f.student_id from failed as f))
+    and l.status::text not in ('failed', 'skipped')
+),
+-- What a later generation of the same student made good is no trouble any more.
+mended as (
+  select f.operation, count(*) as rows
+  from failed as f
+  where exists (
+    select from good as g
+    where g.student_id = f.student_id and (g.trigger_time, g.id) > (f.trigger_time, f.id)
+  )
+  group by f.operation
 ),
 shares as (
-  select l.operation, count(*) as rows, count(*) filter (where l.status = 'failed') as failed
-  from logs as l
-  where l.student_id is not null
-  group by l.operation
+  select
+    o.operation, sum(o.rows) as rows,
+    coalesce(sum(o.rows) filter (where o.status = 'failed'), 0) - coalesce(min(m.rows), 0) as failed
+  from outcomes as o
+  left join mended as m using (operation)
+  where not o.is_whole_school
+  group by o.operation
 ),
 findings as (
   select
@@ -44,24 +89,24 @@ findings as (
   where s.failed >= 2 and s.failed > s.rows * $3::numeric
 ),
 by_outcome as (
-  select l.operation, l.status, count(*) as rows from logs as l group by l.operation, l.status
+  select o.operation, o.status, sum(o.rows) as rows from outcomes as o group by o.operation, o.status
 ),
 evidence as (
   select jsonb_build_object(
-    'examined', count(l.id),
-    'failed', count(*) filter (where l.status = 'failed'),
-    'newest', max(l.trigger_time),
-    'averageMilliseconds', round(avg(l.duration_ms), 1),
+    'examined', coalesce(sum(o.rows), 0),
+    'failed', coalesce(sum(o.rows) filter (where o.status = 'failed'), 0),
+    'newest', max(o.newest),
+    'averageMilliseconds', round(sum(o.milliseconds) / nullif(sum(o.timed), 0), 1),
     'byOutcome', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'operation', o.operation, 'status', o.status, 'rows', o.rows
-      ) order by o.operation, o.status), '[]')
-      from by_outcome as o
+        'operation', b.operation, 'status', b.status, 'rows', b.rows
+      ) order by b.operation, b.status), '[]')
+      from by_outcome as b
     ),
     'studentsWithSchedule', rollcall.students_with_schedule($1::timestamptz),
     'window', (select jsonb_build_object('from', p.since, 'to', $1::timestamptz) from period as p)
   ) as evidence
-  from logs as l
+  from outcomes as o
 )
 select f.key, f.severity, f.detail, f.subject, e.evidence
 from evidence as e

@@ -54,6 +54,29 @@ test('one failed student is nothing, more than one in twenty is trouble', async 
   })
 })
 
+test('what a later generation of the same student made good is trouble no more', async () => {
+  await logs(10, 'failed')
+  expect(await look(database, generationOutcomes)).toMatchObject({
+    state: 'fail',
+    findings: [{ key: 'operation/update' }],
+  })
+  await logs(10, 'skipped', 'correction')
+  expect(await look(database, generationOutcomes)).toMatchObject({ state: 'fail' })
+  await logs(9, 'success', 'correction')
+  expect(await look(database, generationOutcomes)).toMatchObject({
+    state: 'pass',
+    evidence: { failed: 10 },
+  })
+})
+
+test('while the weekly run may still be late, the one before it is the newest', async () => {
+  await run('failed', '2026-03-02T06:00:00Z')
+  const at = (now: string) => look(database, generationOutcomes, { now })
+  expect(await at('2026-03-09T07:59:00Z')).toMatchObject({ findings: [{ key: 'run/scheduled' }] })
+  await run('success', '2026-03-09T06:00:00Z')
+  expect(await at('2026-03-09T07:59:00Z')).toMatchObject({ state: 'pass' })
+})
+
 test('the only student of the week who failed is not yet generation as a whole', async () => {
   await logs(1, 'failed')
   expect(await look(database, generationOutcomes)).toMatchObject({ state: 'pass' })

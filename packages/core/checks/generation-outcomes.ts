@@ -1,14 +1,19 @@
 import { sqlCheck } from '../sql-check.ts'
 
 /**
- * How generation went as a whole, at least since the last weekly run was due: the whole-school runs,
- * and the share of students for whom it failed. One failed student is the matter of
- * `failed-generations`.
+ * How generation went as a whole, at least since the last weekly run had to be done: the whole-school
+ * runs, and the share of students for whom it failed and nothing made that good. One failed student
+ * is the matter of `failed-generations`.
  */
 export const generationOutcomes = sqlCheck(import.meta, {
   title: 'Generation succeeds',
   reads: ['public.students', 'public.class_generation_logs', 'rollcall.school'],
-  parameters: ({ now, window, config }) => [now, window.from, config.thresholds.failedShare],
+  parameters: ({ now, window, config: { thresholds } }) => [
+    now,
+    window.from,
+    thresholds.failedShare,
+    thresholds.weeklyRunGraceHours,
+  ],
   nothing: ({ studentsWithSchedule: students, window }) => {
     const logged = `generation was logged since ${window?.from}`
     return students === 0

@@ -15,6 +15,10 @@ newest as (
   order by l.trigger_time desc
   limit 1
 ),
+-- Whoever wrote the first schedule after that had nothing for it to generate from; the trigger did.
+known as materialized (
+  select min(v.recorded_at) as since from rollcall.schedule_versions as v
+),
 since as (
   select count(*) as runs, coalesce(sum(l.classes_created), 0) as classes
   from public.class_generation_logs as l
@@ -28,9 +32,11 @@ evidence as (
     'lastRunAt', n.trigger_time,
     'lastStatus', n.status,
     'logRowsSince', c.runs,
-    'classesCreatedSince', c.classes
+    'classesCreatedSince', c.classes,
+    'schedulesKnownSince', k.since
   ) as evidence
   from due as d
+  cross join known as k
   cross join since as c
   left join newest as n on true
 )
@@ -57,6 +63,15 @@ left join (
     ) as detail
   from due as d
   left join newest as n on true
-  where n.trigger_time is null or n.trigger_time < d.due_at
+  cross join known as k
+  where (n.trigger_time is null or n.trigger_time < d.due_at)
+    and (
+      -- Unless there is a trace of a run, be it of one that failed.
+      k.since is null or k.since <= d.due_at
+      or exists (
+        select from public.class_generation_logs as l
+        where l.operation::text = 'scheduled' and l.trigger_time <= $1
+      )
+    )
 ) as f on true
 order by f.key

@@ -82,8 +82,32 @@ test('a run ahead of the time, or of another kind, is not the one that was due',
   })
 })
 
+test('none was due before the first schedule was known, and then each one is', async () => {
+  await enrol(database)
+  expect(await look(database, weeklyGenerationRan)).toMatchObject({
+    state: 'pass',
+    evidence: {
+      dueAt: '2026-03-09T06:00:00+00:00',
+      schedulesKnownSince: '2026-03-11T11:00:00+00:00',
+    },
+  })
+  const now = '2026-03-16T08:00:00.000Z'
+  expect(await look(database, weeklyGenerationRan, { now })).toMatchObject({
+    findings: [
+      { key: 'week/2026-03-16', detail: expect.stringContaining('none is logged at all') },
+    ],
+  })
+})
+
+test('of a school that has not generated yet a run is due', async () => {
+  await enrol(database)
+  await database.session.query('truncate rollcall.schedule_versions')
+  expect(await look(database, weeklyGenerationRan)).toMatchObject({ state: 'fail' })
+})
+
 test('grace is what the configuration says', async () => {
   await enrol(database)
+  await log('success', '2026-02-23T06:00:00Z')
   const thresholds = { ...defaultConfig.thresholds, weeklyRunGraceHours: 0 }
   const now = '2026-03-09T06:00:00.000Z'
   expect(await look(database, weeklyGenerationRan, { now })).toMatchObject({

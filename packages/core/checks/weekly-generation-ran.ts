@@ -1,10 +1,18 @@
 import { generateWeeklyClasses } from '../remedies/generate-weekly-classes.ts'
 import { sqlCheck } from '../sql-check.ts'
 
-/** The weekly run is due on Mondays at 06:00 of the school's clock; a run since then counts. */
+/**
+ * The weekly run is due on Mondays at 06:00 of the school's clock; a run since then counts. The first
+ * one is due once a schedule is known.
+ */
 export const weeklyGenerationRan = sqlCheck(import.meta, {
   title: 'The weekly generation ran when it was due',
-  reads: ['public.students', 'public.class_generation_logs', 'rollcall.school'],
+  reads: [
+    'public.students',
+    'public.class_generation_logs',
+    'rollcall.school',
+    'rollcall.schedule_versions',
+  ],
   parameters: ({ now, config }) => [now, config.thresholds.weeklyRunGraceHours],
   nothing: {
     reason: 'No active student has a schedule, so no weekly run was needed',

@@ -14,3 +14,10 @@ where id = (
 );
 
 alter table public.students enable trigger rollcall_generate_on_update;
+
+-- undo
+-- What the student's schedule was is in its versions.
+update public.students as s
+set fixed_schedule = v.stored
+from rollcall.schedule_versions as v
+where v.student_id = s.id and v.effective_until is null and s.fixed_schedule::text like '%someday%';

@@ -6,3 +6,12 @@ with run as (
 )
 insert into rollcall.verdicts (run_id, check_id, state, verdict)
 select run.id, 'missing-classes', 'pass', '{}' from run;
+
+-- undo
+with run as (
+  insert into rollcall.runs (checklist, environment, now)
+  values ('daily', 'production', rollcall.current_instant() - interval '1 hour')
+  returning id
+)
+insert into rollcall.verdicts (run_id, check_id, state, verdict)
+select run.id, 'missing-classes', 'pass', '{}' from run;

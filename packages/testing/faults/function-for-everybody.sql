@@ -6,3 +6,7 @@ security definer
 as $$
   update public.classes set status = 'cancelled' where student_id = student;
 $$;
+
+-- undo
+revoke execute on function public.cancel_all_classes(bigint) from public, anon, authenticated;
+alter function public.cancel_all_classes(bigint) set search_path = '';

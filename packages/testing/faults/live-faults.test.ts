@@ -1,37 +1,29 @@
-import { allChecks, defaultConfig, runChecks } from '@rollcall/core'
-import { connect, loadSampleSchool } from '@rollcall/database'
+import { loadSampleSchool } from '@rollcall/database'
 import { beforeAll, expect, test } from 'vitest'
 import { scratchDatabase, testNow } from '../scratch-database.ts'
-import { type LiveFault, liveFaults, plantLive } from './live-faults.ts'
+import { liveFaults, plantLive } from './live-faults.ts'
+import { keysOf, lookAtAll, statesOf } from './look-at-all.ts'
 
 const database = scratchDatabase()
 beforeAll(async () => {
   await loadSampleSchool(database.session, testNow)
 })
 
-async function states(url: string, thresholds: LiveFault['thresholds']) {
-  const verdicts = await runChecks({
-    checks: allChecks,
-    config: { ...defaultConfig, thresholds: { ...defaultConfig.thresholds, ...thresholds } },
-    now: testNow,
-    open: () => connect(url, { now: testNow }),
-    watermarks: new Map(),
-  })
-  return Object.fromEntries(verdicts.map(({ check, state }) => [check, state]))
-}
-
 test.each(liveFaults)(
   '$name is seen by $seenBy and by no other check, whoever looks, and gone when it is undone',
   async (fault) => {
-    const { thresholds, seenBy, undo = 'select' } = fault
-    const healthy = await states(database.url, thresholds)
+    const { thresholds, seenBy, finds, cleanUp = 'select' } = fault
+    const look = (login?: 'looker') => lookAtAll(database.url, testNow, { login, thresholds })
+    const healthy = statesOf(await look())
     expect(healthy[seenBy]).toBe('pass')
     const { leave } = await plantLive(database.url, fault)
     const expected = { ...healthy, [seenBy]: 'fail' }
-    expect(await states(database.url, thresholds)).toEqual(expected)
-    expect(await states(database.as('looker'), thresholds)).toEqual(expected)
+    const found = await look()
+    expect(statesOf(found)).toEqual(expected)
+    expect(keysOf(found, seenBy).filter((key) => key.startsWith(finds))).not.toEqual([])
+    expect(statesOf(await look('looker'))).toEqual(expected)
     await leave()
-    await database.session.query(undo)
-    expect(await states(database.url, thresholds)).toEqual(healthy)
+    await database.session.query(cleanUp)
+    expect(statesOf(await look())).toEqual(healthy)
   },
 )

@@ -10,3 +10,7 @@ create table public.reminders (
 alter table public.reminders enable row level security;
 revoke all on public.reminders from anon, authenticated;
 select setval('public.reminders_seq', 32100);
+
+-- undo
+-- squawk-ignore changing-column-type
+alter table public.reminders alter column id type bigint;

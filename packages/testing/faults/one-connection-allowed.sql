@@ -4,3 +4,10 @@ begin
   execute format('alter database %I connection limit 1', current_database());
 end
 $$;
+
+-- undo
+do $$
+begin
+  execute format('alter database %I connection limit -1', current_database());
+end
+$$;

@@ -20,3 +20,15 @@ select set_config('rollcall.orphan', chosen.student_id::text, false) from chosen
 update public.students
 set fixed_schedule = '[{"day": "sunday", "start_time": "06:10", "duration_minutes": 30}]'
 where id = current_setting('rollcall.orphan')::bigint;
+
+-- undo
+-- The family stays with the old schedule.
+update public.students as s
+set fixed_schedule = (
+  select v.stored
+  from rollcall.schedule_versions as v
+  where v.student_id = s.id and v.effective_until is not null
+  order by v.effective_from desc
+  limit 1
+)
+where s.fixed_schedule::text like '%06:10%';

@@ -10,3 +10,6 @@ alter table public.visits enable row level security;
 create table public.visits_2026 partition of public.visits for values from ('2026-01-01') to ('2027-01-01');
 
 grant select on public.visits_2026 to authenticated;
+
+-- undo
+alter table public.visits_2026 enable row level security;

@@ -7,3 +7,7 @@ create table public.receipts (
 alter table public.receipts enable row level security;
 revoke all on public.receipts from anon, authenticated;
 select setval('public.receipts_id_seq', 1900000000);
+
+-- undo
+-- squawk-ignore changing-column-type
+alter table public.receipts alter column id type bigint;

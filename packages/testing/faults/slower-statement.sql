@@ -33,3 +33,20 @@ from rollcall.statements_counted() as c
 join rollcall.statement_counters(true) as s on s.statement like '%select public.timetable_of($1)'
 cross join generate_series(1, 3) as day
 order by day;
+
+-- undo
+-- The index is there again, and the new statement is counted anew.
+create or replace function public.timetable_of(p_student_id bigint)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform p_student_id;
+end;
+$$;
+
+select extensions.pg_stat_statements_reset(0, d.oid, s.query_id)
+from pg_catalog.pg_database as d
+cross join rollcall.statement_counters(true) as s
+where d.datname = current_database() and s.statement like '%select public.timetable_of($1)';

@@ -10,3 +10,6 @@ insert into public.uploads select n, repeat(md5(n::text), 30) from generate_seri
 
 insert into rollcall.table_sizes (name, measured_at, bytes)
 values ('public.uploads', rollcall.current_instant() - interval '30 days', 16384);
+
+-- undo
+truncate public.uploads;

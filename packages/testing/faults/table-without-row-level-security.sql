@@ -6,3 +6,6 @@ create table public.payment_notes (
 );
 
 grant select, insert, update, delete on public.payment_notes to anon, authenticated;
+
+-- undo
+alter table public.payment_notes enable row level security;

@@ -14,3 +14,6 @@ create trigger touch_updated_at before update on public.students
 for each row execute function public.touch_updated_at();
 
 alter table public.students disable trigger touch_updated_at;
+
+-- undo
+alter table public.students enable trigger touch_updated_at;

@@ -3,3 +3,6 @@ create view public.birthday_list as
 select s.id, s.first_name, s.last_name from public.students as s;
 
 grant select on public.birthday_list to anon, authenticated;
+
+-- undo
+alter view public.birthday_list set (security_invoker = on);
