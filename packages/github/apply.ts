@@ -5,7 +5,7 @@ import { type RawIssue, rawIssue, rawLabel } from './answers.ts'
 import { type GitHub, once } from './client.ts'
 import { concernsAll, explainGitHub } from './explain-github.ts'
 import { labels } from './labels.ts'
-import type { Action, Write } from './plan.ts'
+import type { Action, Write } from './plan/action.ts'
 
 /** What became of a plan. */
 export type Applied = {

@@ -37,6 +37,7 @@ function compose(told: Told, shown: number): string {
   return [
     writeMarker(marker),
     `**${prose(desired.title)}**: not so, says \`${desired.check}\` as of ${time(desired.now)}. ${count(wish.total, 'finding')}, failing since ${time(state.since)}${lasting(state.since, desired.now)}.`,
+    ...(state.previous ? [`The issue before this one was #${state.previous}.`] : []),
     ...(state.silence ? [silenced(state.silence)] : []),
     ...(wish.tried ? [`Tried: ${prose(wish.tried)}`] : []),
     ...(wish.hold ? [`${prose(wish.hold)}.`] : []),

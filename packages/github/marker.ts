@@ -59,6 +59,8 @@ const state = z.object({
   goodRuns: z.number(),
   silence: silence.optional(),
   closedAt: instant.optional(),
+  /** The number of the issue before this one, which was closed too long ago to be reopened. */
+  previous: z.int().optional(),
   /** The story of the episode, oldest first. */
   history: z.array(z.tuple([instant, z.string()])),
 })

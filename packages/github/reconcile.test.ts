@@ -144,7 +144,7 @@ describe('an episode', () => {
     await tell(18, [some])
     const issues = await github.issues()
     expect(issues.map(({ state }) => state)).toEqual(['closed', 'open'])
-    expect(issues[1]?.body).toContain(`the issue before was number ${issues[0]?.number}`)
+    expect(issues[1]?.body).toContain(`The issue before this one was #${issues[0]?.number}.`)
     expect(readMarker(issues[1]?.body)?.episode).toBe(3)
   })
 

@@ -7,7 +7,8 @@ import type { GitHub } from './client.ts'
 import { ableToLook, type Desired, desiredState } from './desired.ts'
 import { concernsAll, explainGitHub } from './explain-github.ts'
 import { type Memory, requireOneRepository } from './memory.ts'
-import { type Action, plan } from './plan.ts'
+import type { Action } from './plan/action.ts'
+import { plan } from './plan/plan.ts'
 import type { Results } from './results.ts'
 
 export type Reconciliation = {
