@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import type { Session } from '@rollcall/database'
-import { beginning, now } from './school.ts'
+import { beginning, mondayOf } from './school.ts'
 
 /** Bytes of disk for each class of history: its row, its index entries, the WAL of writing them, and a half more. */
 const bytesPerClass = 750
@@ -18,8 +18,9 @@ export async function requireRoom(classes: number) {
 }
 
 /**
- * Fills the weeks before the beginning with a class a week for each student, by plain inserts with
- * triggers off and the keys built afterwards.
+ * Fills the weeks before the beginning with a class a week for each student, each week as made on the
+ * Monday before it, by plain inserts with triggers off and the keys built afterwards. The students
+ * have been there from the first of these weeks on.
  */
 export async function loadHistory(session: Session, weeks: number) {
   const { rows: keys } = await session.query<{ drop: string; make: string }>(
@@ -47,10 +48,17 @@ export async function loadHistory(session: Session, weeks: number) {
        cross join lateral jsonb_to_recordset(s.fixed_schedule -> 'slots') as r (weekday integer, start_time time)
        cross join lateral (select $1::date + r.weekday - 1 as day) as d
        order by d.day, s.id`,
-      [beginning.subtract({ weeks: week }).toString(), now],
+      [beginning.subtract({ weeks: week }).toString(), mondayOf(-week - 1, 6)],
     )
   }
+  const first = beginning.subtract({ weeks }).toString()
+  await session.query('update public.students set start_date = $1', [first])
+  await session.query(
+    `update rollcall.schedule_versions
+     set effective_from = $1, recorded_at = $1::date::timestamp at time zone 'Europe/Madrid'`,
+    [first],
+  )
   for (const { make } of keys) await session.query(make)
   await session.query('set session_replication_role = origin')
-  await session.query('vacuum analyze public.classes')
+  await session.query('vacuum analyze public.classes, public.students, rollcall.schedule_versions')
 }

@@ -1,13 +1,14 @@
 import { type Session, withSession } from '@rollcall/database'
 import { machineFacts } from './machine.ts'
 import type { Row } from './row.ts'
+import { dailyRows } from './rows/daily.ts'
 import { fillRows } from './rows/fill.ts'
 import { freshRows } from './rows/fresh.ts'
 import { largeRows, largeSizes } from './rows/large.ts'
 import { missingRows } from './rows/missing.ts'
 import { weekRows } from './rows/week.ts'
 import { writeRows } from './rows/writes.ts'
-import { generate, weeks, weeksInHalfYear, withBenchSchool } from './school.ts'
+import { generate, now, weeks, weeksInHalfYear, withBenchSchool } from './school.ts'
 import { startBenchServer } from './server.ts'
 import { makeTables } from './tables.ts'
 
@@ -67,6 +68,13 @@ async function liveSchool(session: Session, url: string, options: Options): Prom
   await session.query('vacuum analyze')
   say('missing classes')
   const missing = await missingRows(session, rounds, students)
+  say('the daily checklist')
+  const daily = await dailyRows(session, rounds, {
+    name: 'the daily checklist / one count(*)',
+    target: null,
+    url,
+    now,
+  })
   say('single students')
-  return [...(await writeRows(session, rounds, url)), ...missing]
+  return [...(await writeRows(session, rounds, url)), ...missing, ...daily]
 }

@@ -17,6 +17,14 @@ export function weeks(first: number, count: number): Period {
   return [from.toString(), from.add({ days: count * 7 - 1 }).toString()]
 }
 
+/** An hour in the morning of the Monday with which a week begins, counted from the beginning. */
+export const mondayOf = (week: number, hour: number) =>
+  beginning
+    .add({ weeks: week })
+    .toZonedDateTime({ timeZone: 'Europe/Madrid', plainTime: { hour } })
+    .toInstant()
+    .toString({ fractionalSecondDigits: 3 })
+
 /**
  * Runs `use` with a session in a new database of the server, which holds a school of so many students,
  * a class a week each, no class of which is there yet.
@@ -56,8 +64,8 @@ async function enrol(session: Session, students: number) {
 }
 
 /** Generates the classes of a period with all that generation does: keys, logs, counts. */
-export const generate = (session: Session, period: Period) =>
+export const generate = (session: Session, period: Period, at = now) =>
   session.query("select rollcall.generate_classes('correction', $1, $2, $3) -> 'created'", [
     ...period,
-    now,
+    at,
   ])

@@ -69,6 +69,24 @@ describe('a database that can not be used', () => {
   })
 })
 
+test('what reads the results learns that nothing could be looked at', async () => {
+  const address = `postgresql://me:${secret}@127.0.0.1:1/school`
+  const { code, out, err } = await runRollcall(['check', 'daily', '--json', '--database', address])
+  expect(code).toBe(2)
+  const { run, verdicts, error } = JSON.parse(out)
+  expect(run).toMatchObject({ checklist: 'daily', environment: 'production' })
+  expect(verdicts.length).toBeGreaterThan(5)
+  for (const verdict of verdicts) {
+    expect(verdict).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('Nothing answers at'),
+    })
+  }
+  expect(error.message).toContain('Nothing answers at 127.0.0.1:1')
+  expect(err).toContain(error.message)
+  expect(`${out}${err}`).not.toContain(secret)
+})
+
 describe('a role that may only look', () => {
   test.each([
     [['migrate'], /may not create schemas|does not own/],

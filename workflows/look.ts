@@ -79,7 +79,7 @@ export async function look(options: LookOptions): Promise<Look> {
     report: options.report,
   })
   await withSession(url, session, async (database) => {
-    const measured = await measurements(database, options)
+    const measured = await measurements(database, options, verdicts)
     await recordRun(database, run, verdicts, new Date().toISOString(), measured)
     await remember(database, options, verdicts)
   }).catch((error: { code?: string }) => {
@@ -91,12 +91,16 @@ export async function look(options: LookOptions): Promise<Look> {
 }
 
 /** The metrics of the checklist; that they could not be measured is no reason to lose the run. */
-async function measurements(database: Session, options: LookOptions): Promise<Measurement[]> {
+async function measurements(
+  database: Session,
+  options: LookOptions,
+  verdicts: Verdict[],
+): Promise<Measurement[]> {
   const { config, now } = options.settings
   try {
     await database.query('begin read only')
     await database.query(`set local statement_timeout = ${config.timeouts.checkSeconds * 1000}`)
-    return await measure(database, options.checklist, { config, now })
+    return await measure(database, options.checklist, { config, now, verdicts })
   } catch (error) {
     const { code } = error as { code?: string }
     options.warn(`the metrics could not be measured (${code ?? 'no connection'})`)

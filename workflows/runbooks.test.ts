@@ -44,10 +44,10 @@ function commandsIn(text: string): string[] {
   )
 }
 
-/** The words of a command up to a comment or the next command. */
+/** The words of a command up to a comment, the next command or where its output goes. */
 function wordsOf(command: string): string[] {
   const words = command.match(/'[^']*'|"[^"]*"|\S+/g) ?? []
-  const end = words.findIndex((word) => word === '#' || word === '&&')
+  const end = words.findIndex((word) => ['#', '&&', '>'].includes(word))
   return words
     .slice(0, end < 0 ? undefined : end)
     .map((word) => word.replace(/^(['"])(.*)\1$/, '$2'))

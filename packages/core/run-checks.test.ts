@@ -102,6 +102,27 @@ test.each([
   ])
 })
 
+test('of many findings the first hundred are listed, errors before warnings, and the others counted', async () => {
+  const many = Array.from(
+    { length: 5000 },
+    (_, place): Finding => ({
+      ...wrong,
+      key: `thing/${place}`,
+      severity: place < 4950 ? 'warning' : 'error',
+    }),
+  )
+  const [verdict] = await run([check('many', async () => seen(many))])
+  expect(verdict).toMatchObject({ state: 'fail', severity: 'error', more: 4900 })
+  const keys = verdict?.state === 'fail' ? verdict.findings.map(({ key }) => key) : []
+  expect([keys.length, keys[0], keys[49], keys[50], keys[99]]).toEqual([
+    100,
+    'thing/4950',
+    'thing/4999',
+    'thing/0',
+    'thing/49',
+  ])
+})
+
 test('a look can write nothing', async () => {
   const writing = check('writing', async ({ database }) => {
     await database.query("insert into public.courses (name) values ('Physics')")

@@ -4,7 +4,14 @@ import type { Config } from './config.ts'
 import { type LookSession, lookOnce } from './look.ts'
 import { OperatorError } from './operator-error.ts'
 import type { Remedy } from './remedy.ts'
-import { type Finding, type Look, type Verdict, type Window, worst } from './verdict.ts'
+import {
+  type Finding,
+  findingsListed,
+  type Look,
+  type Verdict,
+  type Window,
+  worst,
+} from './verdict.ts'
 
 export type RunOptions = {
   checks: Check[]
@@ -112,7 +119,14 @@ function settle(base: Base, look: Look): Verdict {
   const { findings, evidence, window = base.window } = look
   const common = { check, title, evidence, window }
   if (findings.length === 0) return { ...common, state: 'pass' }
-  return { ...common, state: 'fail', severity: worst(findings), findings: inOrder(findings) }
+  const more = findings.length - findingsListed
+  return {
+    ...common,
+    state: 'fail',
+    severity: worst(findings),
+    findings: inOrder(findings).slice(0, findingsListed),
+    ...(more > 0 ? { more } : {}),
+  }
 }
 
 /** Errors first, then by key: the same findings read the same in every run. */

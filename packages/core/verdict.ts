@@ -26,9 +26,19 @@ export type Look =
 
 export type State = 'pass' | 'fail' | 'remedied' | 'unknown' | 'skipped'
 
+/** How many findings a verdict lists; of the others, `more`, it tells how many there are. */
+export const findingsListed = 100
+
 type Outcome =
   | { state: 'pass' }
-  | { state: 'fail'; severity: Severity; findings: Finding[]; done?: string; refused?: string }
+  | {
+      state: 'fail'
+      severity: Severity
+      findings: Finding[]
+      more?: number
+      done?: string
+      refused?: string
+    }
   | { state: 'remedied'; done: string; before: Finding[] }
   | { state: 'unknown'; reason: string; hint: string }
   | { state: 'skipped'; reason: string }

@@ -107,6 +107,7 @@ test('rollcall_reader may write nothing but the history of its runs, and change 
     { name: expect.stringContaining('cron_jobs') },
     { name: expect.stringContaining('referenced_classes') },
     { name: 'rollcall.row_widths()' },
+    { name: 'rollcall.rows_pointing_nowhere(bigint)' },
     { name: 'rollcall.sequence_positions()' },
     { name: 'rollcall.sequences_behind()' },
   ])

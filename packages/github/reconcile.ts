@@ -10,6 +10,7 @@ import { type Memory, requireOneRepository } from './memory.ts'
 import type { Action } from './plan/action.ts'
 import { plan } from './plan/plan.ts'
 import type { Results } from './results.ts'
+import { workflowsRan } from './watch/index.ts'
 
 export type Reconciliation = {
   github: GitHub
@@ -84,7 +85,12 @@ async function prepare(given: Reconciliation) {
     const checks = results.flatMap(({ verdicts }) => verdicts.map(({ check }) => check))
     const history = (await memory?.history(environment, [...new Set(checks)], now)) ?? new Map()
     const desired = desiredState(results, { config, history })
-    const known = new Set([...allChecks.map(({ id }) => id), ableToLook.id, ...checks])
+    const known = new Set([
+      ...allChecks.map(({ id }) => id),
+      ableToLook.id,
+      workflowsRan.id,
+      ...checks,
+    ])
     const actual = await actualState({
       github,
       author: issues.author,

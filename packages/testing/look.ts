@@ -13,7 +13,7 @@ type LookOptions = {
 
 /** A check's verdict as the owner, which has to be the one of the role that can only look. */
 export async function look(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'url' | 'as'>,
   check: Check,
   options: LookOptions = {},
 ): Promise<Verdict> {

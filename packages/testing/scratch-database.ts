@@ -35,12 +35,16 @@ export function scratchDatabase(options: { bare?: boolean } = {}): TestDatabase 
     drop = scratch.drop
     database.url = scratch.url
     database.session = await connect(scratch.url, { now: testNow })
-    database.as = (login) =>
-      Object.assign(new URL(scratch.url), { username: login, password: login }).href
+    database.as = (login) => loginAt(scratch.url, login)
   })
   afterAll(async () => {
     await database.session.end()
     await drop()
   })
   return database
+}
+
+/** A database's address for somebody who acts under one of Rollcall's roles. */
+export function loginAt(url: string, login: keyof typeof logins): string {
+  return Object.assign(new URL(url), { username: login, password: login }).href
 }

@@ -24,33 +24,41 @@ function outcomeLines(verdict: Verdict): string[] {
     case 'pass':
       return []
     case 'skipped':
-      return [`    ${verdict.reason}`]
+      return [`    ${printable(verdict.reason)}`]
     case 'unknown':
-      return [`    ${style('yellow', 'could not look:')} ${verdict.reason}`, `    ${verdict.hint}`]
+      return [
+        `    ${style('yellow', 'could not look:')} ${printable(verdict.reason)}`,
+        `    ${printable(verdict.hint)}`,
+      ]
     case 'remedied':
       return [
         ...findingLines(verdict.before),
-        `    ${style('cyan', 'fixed:')} ${verdict.done} Looked again: clear.`,
+        `    ${style('cyan', 'fixed:')} ${printable(verdict.done)} Looked again: clear.`,
       ]
     case 'fail':
       return [
-        ...findingLines(verdict.findings),
+        ...findingLines(verdict.findings, verdict.more),
         ...(verdict.done
-          ? [`    ${style('cyan', 'tried:')} ${verdict.done} Looked again: not clear.`]
+          ? [`    ${style('cyan', 'tried:')} ${printable(verdict.done)} Looked again: not clear.`]
           : []),
-        ...(verdict.refused ? [`    ${style('yellow', 'not fixed:')} ${verdict.refused}`] : []),
+        ...(verdict.refused
+          ? [`    ${style('yellow', 'not fixed:')} ${printable(verdict.refused)}`]
+          : []),
       ]
   }
 }
 
-function findingLines(findings: Finding[]): string[] {
+function findingLines(findings: Finding[], unlisted = 0): string[] {
   const lines = findings.slice(0, listed).map(({ severity, key, detail }) => {
     const colour = severity === 'error' ? 'red' : 'yellow'
     return `    ${style(colour, severity)} ${style('bold', printable(key))}  ${printable(detail)}`
   })
-  const more = findings.length - listed
+  const more = findings.length + unlisted - listed
   return more > 0
-    ? [...lines, `    … and ${count(more, 'more finding')} (--json lists all)`]
+    ? [
+        ...lines,
+        `    … and ${count(more, 'more finding')} (--json lists ${unlisted > 0 ? `the first ${findings.length}` : 'all'})`,
+      ]
     : lines
 }
 
@@ -68,7 +76,8 @@ function plain(name: string, value: unknown): string[] {
     .replaceAll('_', ' ')
     .toLowerCase()
   if (typeof value === 'number') return [`${words} ${value.toLocaleString('en')}`]
-  if (typeof value === 'string' || typeof value === 'boolean') return [`${words} ${value}`]
+  if (typeof value === 'string') return [`${words} ${printable(value)}`]
+  if (typeof value === 'boolean') return [`${words} ${value}`]
   return []
 }
 

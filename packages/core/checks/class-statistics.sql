@@ -24,10 +24,16 @@ totals as (
   cross join weeks as w
 ),
 by_status as (
-  select c.status, count(*) as classes from public.classes as c group by c.status
+  select case when c.status is not null then rollcall.quotable(c.status::text) end as status, count(*) as classes
+  from public.classes as c
+  group by c.status
 ),
 by_payment_status as (
-  select c.payment_status, count(*) as classes from public.classes as c group by c.payment_status
+  select
+    case when c.payment_status is not null then rollcall.quotable(c.payment_status::text) end as payment_status,
+    count(*) as classes
+  from public.classes as c
+  group by c.payment_status
 ),
 top_students as (
   select

@@ -1,12 +1,20 @@
--- $1: now. $2: for how many days back what a class says of itself is compared. Reads every class
--- once; what is compared in them begins with those days.
+-- $1: now. $2: for how many days back what a class says of itself is compared. It reads the whole
+-- table of classes: what no day bounds in one pass, and those days in two.
 with period as materialized (
   select rollcall.local_date($1::timestamptz) - $2::integer as since
+),
+-- Every class, once: what they refer to is looked up for each group of them.
+groups as materialized (
+  select
+    c.student_id, c.course_id, c.timezone, count(*) as classes,
+    count(*) filter (where c.date >= (select p.since from period as p)) as compared
+  from public.classes as c
+  group by c.student_id, c.course_id, c.timezone
 ),
 -- A zone that Postgres can't read would end the query.
 zones as materialized (
   select z.timezone, rollcall.reads_as('2000-01-01 00:00 ' || z.timezone, 'timestamptz') as known
-  from (select distinct c.timezone from public.classes as c where c.timezone is not null) as z
+  from (select distinct g.timezone from groups as g where g.timezone is not null) as z
 ),
 -- Many classes begin at one time: each is worked out once.
 moments as materialized (
@@ -14,59 +22,49 @@ moments as materialized (
   from (
     select distinct c.date, c.start_time, c.timezone
     from public.classes as c
-    cross join period as p
-    where c.date >= p.since
+    where c.date >= (select p.since from period as p)
   ) as m
   join zones as z on z.timezone = m.timezone and z.known
 ),
-judged as (
-  select
-    c.student_id, s.id is null as student_gone,
-    c.course_id is not null and k.id is null as course_gone,
-    coalesce(not z.known, false) as zone_unknown,
-    c.date >= p.since as compared,
-    c.starts_at > $1::timestamptz as to_come,
-    c.starts_at <> m.instant and coalesce(c.status::text, '') <> 'cancelled' as instant_wrong,
-    c.date >= p.since and (
+wrong as materialized (
+  select j.student_id, j.to_come, j.instant_wrong, j.length_wrong
+  from (
+    select
+      c.student_id, c.starts_at > $1::timestamptz as to_come,
+      c.starts_at <> m.instant and coalesce(c.status::text, '') <> 'cancelled' as instant_wrong,
       c.duration_minutes <= 0
       or abs(extract(epoch from
         c.end_time - (c.start_time + c.duration_minutes * interval '1 minute')::time
-      )) >= 60
-    ) as length_wrong
-  from public.classes as c
-  cross join period as p
-  left join public.students as s on s.id = c.student_id
-  left join public.courses as k on k.id = c.course_id
-  left join zones as z on z.timezone = c.timezone
-  left join moments as m
-    on m.date = c.date and m.start_time = c.start_time and m.timezone = c.timezone
-),
-by_student as materialized (
-  select
-    j.student_id,
-    count(*) as classes,
-    count(*) filter (where j.compared) as compared,
-    count(*) filter (where j.student_gone) as student_gone,
-    count(*) filter (where j.course_gone) as course_gone,
-    count(*) filter (where j.zone_unknown) as zone_unknown,
-    count(*) filter (where j.instant_wrong) as instant_wrong,
-    count(*) filter (where j.instant_wrong and j.to_come) as instant_wrong_to_come,
-    count(*) filter (where j.length_wrong) as length_wrong
-  from judged as j
-  group by j.student_id
+      )) >= 60 as length_wrong
+    from public.classes as c
+    left join moments as m
+      on m.date = c.date and m.start_time = c.start_time and m.timezone = c.timezone
+    where c.date >= (select p.since from period as p)
+  ) as j
+  where j.instant_wrong or j.length_wrong
 ),
 kinds as (
-  select k.kind, b.student_id, k.classes, k.worse
-  from by_student as b
-  cross join lateral (
-    values
-      ('student-gone', b.student_gone, true),
-      ('course-gone', b.course_gone, false),
-      ('zone-unknown', b.zone_unknown, true),
-      ('instant', b.instant_wrong, b.instant_wrong_to_come > 0),
-      ('length', b.length_wrong, false)
-  ) as k (kind, classes, worse)
-  where k.classes > 0
+  select 'student-gone' as kind, g.student_id, sum(g.classes) as classes, true as worse
+  from groups as g
+  where not exists (select from public.students as s where s.id = g.student_id)
+  group by g.student_id
+  union all
+  select 'course-gone', g.student_id, sum(g.classes), false
+  from groups as g
+  where g.course_id is not null and not exists (select from public.courses as k where k.id = g.course_id)
+  group by g.student_id
+  union all
+  select 'zone-unknown', g.student_id, sum(g.classes), true
+  from groups as g
+  join zones as z on z.timezone = g.timezone and not z.known
+  group by g.student_id
+  union all
+  select 'instant', w.student_id, count(*), coalesce(bool_or(w.to_come), false)
+  from wrong as w
+  where w.instant_wrong
+  group by w.student_id
+  union all
+  select 'length', w.student_id, count(*), false from wrong as w where w.length_wrong group by w.student_id
 ),
 wrong_classes as (
   select
@@ -114,6 +112,10 @@ triggers as materialized (
 sequences as materialized (
   select b.name, b.feeds, b.next_value, b.highest, b.refuses from rollcall.sequences_behind() as b
 ),
+pointing as materialized (
+  -- So many are compared within seconds.
+  select p.relation, p.name, p.refers_to, p.rows from rollcall.rows_pointing_nowhere(5000000) as p
+),
 findings (key, severity, detail, subject) as (
   select
     'classes/' || w.kind,
@@ -154,6 +156,34 @@ findings (key, severity, detail, subject) as (
     jsonb_build_object('table', c.relation, 'constraint', c.name)
   from constraints as c
   where not c.convalidated
+  union all
+  select
+    format('rows/%s/%s', p.relation, p.name), 'error',
+    format(
+      '%s of %s, for all that foreign key %s says: bring back what %s to, or remove %s.',
+      case when p.rows = 1 then '1 row of ' || p.relation || ' refers to no row'
+           else p.rows || ' rows of ' || p.relation || ' refer to no row' end,
+      p.refers_to, p.name, case when p.rows = 1 then 'it refers' else 'they refer' end,
+      case when p.rows = 1 then 'it' else 'them' end
+    ),
+    jsonb_build_object('table', p.relation, 'constraint', p.name, 'rows', p.rows)
+  from pointing as p
+  where p.rows > 0
+  union all
+  select
+    format('domain/%s/%s', d.name, rollcall.quoted_name(c.conname)), 'warning',
+    format(
+      'Constraint %s of domain %s has never been validated, so that older rows may break it: `alter domain %s validate constraint %s`.',
+      rollcall.quoted_name(c.conname), d.name, d.name, rollcall.quoted_name(c.conname)
+    ),
+    jsonb_build_object('domain', d.name, 'constraint', rollcall.quoted_name(c.conname))
+  from pg_catalog.pg_constraint as c
+  join pg_catalog.pg_type as t on t.oid = c.contypid
+  join pg_catalog.pg_namespace as n on n.oid = t.typnamespace
+  cross join lateral (
+    select rollcall.quoted_name(n.nspname) || '.' || rollcall.quoted_name(t.typname) as name
+  ) as d
+  where not c.convalidated and n.nspname <> all (rollcall.platform_schemas())
   union all
   select
     format('trigger/%s/%s', g.relation, g.name), 'error',
@@ -216,7 +246,7 @@ findings (key, severity, detail, subject) as (
     )
 ),
 totals as (
-  select coalesce(sum(b.classes), 0) as classes, coalesce(sum(b.compared), 0) as compared from by_student as b
+  select coalesce(sum(g.classes), 0) as classes, coalesce(sum(g.compared), 0) as compared from groups as g
 ),
 evidence as (
   select jsonb_build_object(
@@ -230,6 +260,11 @@ evidence as (
     'triggers', (select count(*) from triggers),
     'sequences', (select count(*) from sequences),
     'zones', (select count(*) from zones),
+    'foreignKeysCompared', (select count(p.rows) from pointing as p),
+    'foreignKeysNotCompared', (
+      select coalesce(jsonb_agg(p.relation || '/' || p.name order by p.relation, p.name), '[]')
+      from pointing as p where p.rows is null
+    ),
     -- History, and no harm: a student who is deleted leaves these behind.
     'schedulesOfStudentsGone', (
       select count(*) from rollcall.schedule_versions as v

@@ -149,6 +149,15 @@ test('constraints that were never validated', async () => {
   await query('alter table public.courses drop constraint named')
 })
 
+test('a constraint of a domain that was never validated', async () => {
+  await query('create domain public.grade as int; create table public.exams (grade public.grade)')
+  await query('alter domain public.grade add constraint fair check (value > 0) not valid')
+  expect(await found()).toEqual({ 'domain/public.grade/fair': 'warning' })
+  await query('alter domain public.grade validate constraint fair')
+  expect(await found()).toBe('pass')
+  await query('drop table public.exams; drop domain public.grade')
+})
+
 test('constraints that are not enforced, which Postgres knows since 18', async ({ skip }) => {
   const { rows } = await database.session.query<{ version: number }>(
     "select current_setting('server_version_num')::integer as version",
@@ -208,6 +217,44 @@ test('a counter that stands behind its rows, as after a restore', async () => {
   })
   await query(`select setval('public.students_id_seq', ${student})`)
   expect(await found()).toBe('pass')
+})
+
+test('rows of an application that refer to what is not there', async () => {
+  await query(`
+    create extension citext schema rollcall;
+    create table public.rooms (floor int, name rollcall.citext, primary key (floor, name));
+    create table public.lamps (
+      id bigint, floor int, room rollcall.citext, foreign key (floor, room) references public.rooms
+    );
+    insert into public.rooms values (1, 'Blue'), (1, 'Red');
+    insert into public.lamps values (1, 1, 'BLUE'), (2, 1, 'red'), (3, 1, null)`)
+  expect(await found()).toBe('pass')
+  await pastTriggers("delete from public.rooms where name = 'Blue'")
+  expect(await look(database, dataIntegrity)).toMatchObject({
+    findings: [
+      {
+        key: 'rows/public.lamps/lamps_floor_room_fkey',
+        severity: 'error',
+        detail:
+          '1 row of public.lamps refers to no row of public.rooms, for all that foreign key lamps_floor_room_fkey says: bring back what it refers to, or remove it.',
+      },
+    ],
+    evidence: { foreignKeysCompared: 1, foreignKeysNotCompared: [] },
+  })
+  await query('delete from public.lamps where id = 1')
+  expect(await found()).toBe('pass')
+  await query('drop table public.lamps, public.rooms; drop extension citext')
+})
+
+test('a counter that no column owns, and that one takes its numbers from', async () => {
+  await query(`
+    create sequence public.receipt_numbers;
+    create table public.receipts (id bigint primary key default nextval('public.receipt_numbers'));
+    insert into public.receipts values (1), (2)`)
+  expect(await found()).toEqual({ 'sequence/public.receipt_numbers': 'error' })
+  await query("select setval('public.receipt_numbers', 2)")
+  expect(await found()).toBe('pass')
+  await query('drop table public.receipts; drop sequence public.receipt_numbers')
 })
 
 test('a column of a type that stops an upgrade', async () => {

@@ -70,6 +70,26 @@ test('a view over a view is looked through; one that hides nothing is a warning;
   })
 })
 
+test('a view that asks its caller is looked through to what does not', async () => {
+  await query(`
+    create schema cellar;
+    create view cellar.roll as select id from public.students;
+    create table cellar.prices (price numeric);
+    create table cellar.wages (id bigint);
+    alter table cellar.wages enable row level security;
+    create view office.a with (security_invoker = on) as select id from cellar.roll;
+    create view office.b with (security_invoker = on) as select price from cellar.prices;
+    create view office.c with (security_invoker = on) as select id from cellar.wages;
+    grant select on all tables in schema office, cellar to anon`)
+  expect(await found()).toEqual({
+    'view/office.a/cellar.roll': 'error',
+    'view/office.b/cellar.prices': 'error',
+  })
+  await query('revoke select on cellar.roll, cellar.prices from anon')
+  expect(await found()).toBe('pass')
+  await query('drop schema cellar cascade')
+})
+
 test('a right may come from everybody, on a column, or to write', async () => {
   await query(`
     create view office.a as select id from public.students;
@@ -147,6 +167,99 @@ test('policies that hold for every row', async () => {
     'create policy stops on office.a as restrictive for insert to anon with check (false)',
   )
   expect(await found()).toMatchObject({ 'policy/office.a/writes': 'warning' })
+})
+
+/** What is found in a school that has Supabase's functions, of a table for each policy, in this order. */
+async function foundWithPolicies(policies: string[]) {
+  await query(`
+    create schema auth;
+    create function auth.uid() returns uuid language sql stable as 'select null::uuid';
+    create function auth.role() returns text language sql stable as 'select null::text';
+    create function auth.jwt() returns jsonb language sql stable as $$ select '{}'::jsonb $$;
+    create function office.edits() returns boolean language sql stable set search_path = ''
+      as $$ select (auth.jwt() -> 'user_metadata' ->> 'teacher')::boolean $$;
+    create function office.may() returns boolean language sql stable set search_path = ''
+      as $$ select (auth.jwt() -> 'app_metadata' ->> 'teacher')::boolean $$`)
+  for (const [place, policy] of policies.entries()) {
+    await query(`
+      create table office.t${place} (id bigint not null, owner uuid, student_id bigint);
+      alter table office.t${place} enable row level security;
+      grant all on office.t${place} to anon, authenticated;
+      create policy p on office.t${place} ${policy}`)
+  }
+  const seen = Object.entries(await found())
+  await query('drop schema auth cascade')
+  return policies.map((policy, place) => [
+    policy,
+    seen
+      .filter(([key]) => key.split('/').includes(`office.t${place}`))
+      .map(([key, severity]) => `${key.split('/')[0]} ${severity}`)
+      .join(', '),
+  ])
+}
+
+test('policies that hold for more than they seem to', async () => {
+  const forAnybody = 'policy error, reading error'
+  const forSignedIn = 'policy warning'
+  const policies = [
+    ['to anon using (2 > 1)', forAnybody],
+    ['to anon using (true or id = 3)', forAnybody],
+    ['using (id is not null)', forAnybody],
+    ['using (id = id)', forAnybody],
+    ['using (coalesce(true, false))', forAnybody],
+    ["using (auth.role() = any (array['anon', 'authenticated']))", forAnybody],
+    ["to anon using (auth.role() = 'anon')", forAnybody],
+    ["using ('authenticated' = (select auth.role()))", forSignedIn],
+    ["using (auth.jwt() ->> 'role' = 'authenticated')", forSignedIn],
+    ["using (current_setting('request.jwt.claim.role', true) = 'authenticated')", forSignedIn],
+    [
+      "using (current_setting('request.jwt.claims', true)::json ->> 'sub' is not null)",
+      forSignedIn,
+    ],
+    ["using (current_user = 'authenticated')", forSignedIn],
+    ['using (auth.uid() is not null)', forSignedIn],
+    ['using (office.edits())', 'user-metadata error'],
+  ]
+  expect(await foundWithPolicies(policies.map(([policy = '']) => policy))).toEqual(policies)
+})
+
+test('policies that say whose rows they are', async () => {
+  const policies = [
+    'using (owner = auth.uid())',
+    'using (owner is null)',
+    'using (owner is not null)',
+    'using (owner = owner)',
+    'using (coalesce(owner = auth.uid(), true))',
+    'using (false)',
+    'using (id = 1 or id = 2)',
+    'using (office.may())',
+    'using (exists (select from public.students))',
+    "using (auth.role() = 'service_role')",
+    "using ((select auth.jwt() ->> 'aal') = 'aal2')",
+    "using (auth.jwt() -> 'app_metadata' ->> 'role' = 'teacher')",
+    "using (current_setting('app.open', true) = 'yes')",
+  ]
+  const none = policies.map((policy) => [policy, ''])
+  expect(await foundWithPolicies(policies)).toEqual(none)
+})
+
+test('a restrictive policy counts where it restricts, and what it restricts', async () => {
+  await query(`
+    create table office.a (id bigint, student_id bigint);
+    alter table office.a enable row level security;
+    grant all on office.a to anon;
+    create policy opens on office.a to anon using (true);
+    create policy restricts on office.a as restrictive to anon using (true)`)
+  const open = { 'policy/office.a/opens': 'error', 'reading/office.a': 'error' }
+  expect(await found()).toEqual(open)
+  await query('drop policy restricts on office.a')
+  await query(
+    'create policy restricts on office.a as restrictive for delete to anon using (id = 1)',
+  )
+  expect(await found()).toEqual(open)
+  await query('drop policy restricts on office.a')
+  await query('create policy restricts on office.a as restrictive to anon using (id = 1)')
+  expect(await found()).toEqual({ 'policy/office.a/opens': 'warning' })
 })
 
 test("the school's policies on the platform's storage", async () => {
@@ -238,6 +351,14 @@ test('an extension among what the API serves', async () => {
   await query('create extension citext schema office')
   expect(await found()).toEqual({ 'extension/citext': 'warning' })
   await query('drop extension citext')
+})
+
+test('an extension of which the server brings a newer version', async () => {
+  await query("create schema cellar; create extension hstore version '1.4' schema cellar")
+  expect(await found()).toEqual({ 'extension-version/hstore': 'warning' })
+  await query('alter extension hstore update')
+  expect(await found()).toBe('pass')
+  await query('drop extension hstore; drop schema cellar')
 })
 
 test('what is published on purpose is no finding, and a reason for nothing is told', async () => {

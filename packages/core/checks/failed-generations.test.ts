@@ -92,6 +92,22 @@ test('a whole-school failure is made good by its own operation only', async () =
   expect(await look(database, failedGenerations)).toMatchObject({ state: 'pass' })
 })
 
+test('of a student who had left before it failed there is nothing to mend', async () => {
+  const before = { start_date: '2025-09-01', fixed_schedule: [] }
+  await enrol(database, { ...before, end_date: '2026-03-10' })
+  await enrol(database, { ...before, archived_at: '2026-03-10T09:00:00Z' })
+  expect(await look(database, failedGenerations)).toMatchObject({
+    state: 'pass',
+    evidence: { failed: 2, unmended: 0, ofStudentsWhoHadLeft: 2 },
+  })
+  const student = await enrol(database, { ...before, end_date: '2026-03-11' })
+  expect(await look(database, failedGenerations)).toMatchObject({
+    state: 'fail',
+    findings: [{ key: `student/${student}` }],
+  })
+  await emptySchool(database)
+})
+
 test('of a student who was deleted there is nothing left to mend', async () => {
   const student = await enrol(database, { fixed_schedule: [{ day: 'someday' }] })
   expect(await look(database, failedGenerations)).toMatchObject({ state: 'fail' })

@@ -4,31 +4,58 @@ with period as materialized (
   from rollcall.missing_classes_window($1::timestamptz, $2::integer, $3::numeric) as w
   cross join rollcall.school as s
 ),
-missing as (
+unrecorded as materialized (
+  select rollcall.unrecorded_changes() as students
+),
+-- What is due and what of it is missing, from one comparison.
+by_student as materialized (
   select
     m.student_id,
-    count(*) as classes,
-    count(*) filter (where m.origin_date < p.today) as past,
-    min(m.origin_date) as first_date,
-    max(m.origin_date) as last_date
+    count(*) as due,
+    count(*) filter (where m.action = 'create') as classes,
+    count(*) filter (where m.action = 'create' and m.origin_date < p.today) as past,
+    min(m.origin_date) filter (where m.action = 'create') as first_date,
+    max(m.origin_date) filter (where m.action = 'create') as last_date
   from period as p
-  cross join lateral rollcall.missing_classes(p.first_date, p.last_date, $1::timestamptz) as m
+  cross join unrecorded as u
+  cross join lateral rollcall.compare_classes(
+    p.first_date, p.last_date, $1::timestamptz, null, u.students, true
+  ) as m
+  where m.is_due
   group by m.student_id
 ),
+missing as (
+  select m.* from by_student as m where m.classes > 0
+),
 expected as (
-  select count(*) as classes, count(distinct e.student_id) as students
-  from period as p
-  cross join lateral rollcall.expected_classes(p.first_date, p.last_date, $1::timestamptz) as e
+  select coalesce(sum(m.due), 0) as classes, coalesce(sum(m.classes), 0) as missing, count(*) as students
+  from by_student as m
+),
+-- Of whom a version is recorded that could be read and still holds, the schedule can be read.
+unsure as materialized (
+  select array_agg(d.id) as students
+  from (
+    select unnest(u.students) as id from unrecorded as u
+    union
+    select v.student_id from rollcall.schedule_versions as v where v.effective_until is null and v.schedule = 'null'
+  ) as d
 ),
 skipped as (
   select count(*) filter (where k.reason = 'unreadable_schedule') as unreadable
   from period as p
-  cross join lateral rollcall.skipped_students(p.first_date, p.last_date, $1::timestamptz) as k
+  cross join unsure as u
+  -- Few are asked about one by one, many all together.
+  cross join lateral unnest(
+    case when cardinality(u.students) > 1000 then array[null::bigint] else u.students end
+  ) as asked (student_id)
+  cross join lateral rollcall.skipped_students(
+    p.first_date, p.last_date, $1::timestamptz, asked.student_id
+  ) as k
 ),
 evidence as (
   select jsonb_build_object(
     'examined', x.classes,
-    'present', x.classes - coalesce((select sum(m.classes) from missing as m), 0),
+    'present', x.classes - x.missing,
     'students', x.students,
     'unreadableSchedules', k.unreadable,
     'firstDate', p.first_date,

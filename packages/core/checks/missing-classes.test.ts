@@ -160,6 +160,29 @@ test('a schedule that can not be read is counted, and alone it is nothing to loo
   })
 })
 
+test('counts more unreadable schedules, and those that a session without triggers wrote', async () => {
+  await enrol(database)
+  const { session } = database
+  await session.query('set session_replication_role = replica')
+  const write = (students: number) =>
+    session.query(
+      `insert into public.students (first_name, start_date, fixed_schedule)
+       select 'Vera', '2026-03-02', case when n = 1 then '[{"day": "monday", "start_time": "17:00", "duration_minutes": 60}]' else '[7]' end::jsonb
+       from generate_series(1, $1::integer) as n`,
+      [students],
+    )
+  try {
+    await write(3)
+    const few = { evidence: { unreadableSchedules: 2 } }
+    expect(await look(database, missingClasses)).toMatchObject(few)
+    await write(1001)
+    const many = { evidence: { unreadableSchedules: 2 + 1000 } }
+    expect(await look(database, missingClasses)).toMatchObject(many)
+  } finally {
+    await session.query('set session_replication_role = origin')
+  }
+})
+
 test('a changed schedule is not held against the past', async () => {
   const student = await enrol(database)
   await database.session.query('update public.students set fixed_schedule = $2 where id = $1', [

@@ -1,7 +1,9 @@
--- $1: now.
+-- $1: now. $2: by how many hours the weekly run may be late: as long the newest week isn't judged,
+-- which the remedy does not touch yet.
 with period as materialized (
-  select rollcall.local_date($1::timestamptz) as today, rollcall.horizon($1::timestamptz) as horizon,
+  select w.first_date as today, w.last_date as horizon,
          rollcall.students_with_schedule($1::timestamptz) as scheduled
+  from rollcall.missing_classes_window($1::timestamptz, 0, $2::numeric) as w
 ),
 findings as (
   select

@@ -10,6 +10,7 @@ import { sqlCheck } from '../sql-check.ts'
 export const orphanedClasses = sqlCheck(import.meta, {
   title: 'Every class to come is as a schedule calls for it',
   reads: missingClassesReads,
+  parameters: ({ now, config: { thresholds } }) => [now, thresholds.weeklyRunGraceHours],
   nothing: ({ firstDate, lastDate }) => ({
     reason: `There is no class from ${firstDate} to ${lastDate} and no student with a schedule, so there was nothing to look at`,
     hint: 'Give the students a start date and a schedule; `rollcall check student-data` names those who lack one.',

@@ -1,14 +1,26 @@
--- $1: now; what is open is open at any time, and the query does not use it. $2: the schemas that
--- the API serves by the configuration. Catalogs only, which are the same for every role.
+-- $1: now. $2: the schemas that the API serves by the configuration. What is open is told by catalogs
+-- only, which are the same for every role; our own history tells which table is new.
 with served as materialized (
   select n.oid, n.nspname
   from pg_catalog.pg_namespace as n
-  where n.nspname = any (rollcall.served_schemas($2::text[])) and $1::timestamptz is not null
+  where n.nspname = any (rollcall.served_schemas($2::text[]))
+),
+-- The newest table of the look before this one. Where ids begin anew, as in a copy of the database,
+-- that of a table of ours is another one, and nothing is said.
+last_look as materialized (
+  select (v.verdict #>> '{evidence,newestTable,id}')::bigint as newest, r.now
+  from rollcall.verdicts as v
+  join rollcall.runs as r on r.id = v.run_id
+  where v.check_id = 'row-level-security' and v.state in ('pass', 'fail') and r.now <= $1::timestamptz
+    and v.verdict #>> '{evidence,newestTable,beside}' = 'rollcall.verdicts'::regclass::oid::text
+  order by v.run_id desc
+  limit 1
 ),
 tables as materialized (
   select
     c.oid, n.nspname, c.relrowsecurity, c.relforcerowsecurity, c.relowner, s.oid is not null as is_served,
     format('%s.%s', rollcall.quoted_name(n.nspname), rollcall.quoted_name(c.relname)) as name,
+    (select l.now from last_look as l where c.oid::bigint > l.newest) as came_after,
     -- Those of the school; Rollcall's open nothing to anybody else.
     (
       select string_agg(rollcall.quoted_name(p.polname), ', ' order by p.polname)
@@ -46,12 +58,13 @@ findings (key, detail, name) as (
   select
     'table/' || t.name,
     format(
-      'Row level security is off on %s (%s): %s, then `alter table %s enable row level security`.',
+      'Row level security is off on %s (%s)%s: %s, then `alter table %s enable row level security`.',
       t.name,
       coalesce((
         select string_agg(format('%s may %s', r.rolname, r.privileges), ', ' order by r.rolname)
         from rights as r where r.oid = t.oid
       ), 'no grant to anon or authenticated is there yet'),
+      ', which came after the look of ' || to_char(t.came_after at time zone 'UTC', 'YYYY-MM-DD'),
       coalesce('look over its policies, which do nothing yet: ' || t.policies, 'write its policies'),
       t.name
     ),
@@ -97,12 +110,24 @@ evidence as (
       select count(*) from tables as q
       join pg_catalog.pg_inherits as i on i.inhrelid = q.oid where q.is_served
     ),
+    'newestTable', jsonb_build_object(
+      'id', coalesce(max(t.oid::bigint), 0), 'beside', 'rollcall.verdicts'::regclass::oid::text
+    ),
+    'newSinceLastLook', (
+      select coalesce(jsonb_agg(n.name order by n.name), '[]')
+      from (
+        select q.name from tables as q where q.is_served and q.came_after is not null order by q.name limit 100
+      ) as n
+    ),
     'notServed', count(*) filter (where not t.is_served),
-    'schemas', (select coalesce(string_agg(s.nspname, ', ' order by s.nspname), '') from served as s),
+    'schemas', (select coalesce(string_agg(rollcall.quoted_name(s.nspname), ', ' order by s.nspname), '') from served as s),
     -- Closed to everybody but the server side, which is safe; yet it may not be what was meant.
     'withoutPolicy', (
-      select coalesce(jsonb_agg(q.name order by q.name), '[]')
-      from tables as q where q.is_served and q.relrowsecurity and q.policies is null
+      select coalesce(jsonb_agg(n.name order by n.name), '[]')
+      from (
+        select q.name from tables as q
+        where q.is_served and q.relrowsecurity and q.policies is null order by q.name limit 100
+      ) as n
     ),
     -- What these show is the business of `exposed-privileges`.
     'views', (
@@ -111,7 +136,8 @@ evidence as (
     ),
     'policies', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'table', p.schemaname || '.' || p.tablename, 'policy', p.policyname, 'command', p.cmd,
+        'table', rollcall.quoted_name(p.schemaname) || '.' || rollcall.quoted_name(p.tablename),
+        'policy', rollcall.quoted_name(p.policyname), 'command', p.cmd,
         'roles', p.roles, 'permissive', p.permissive = 'PERMISSIVE'
       ) order by p.schemaname, p.tablename, p.policyname), '[]')
       from policies as p
@@ -119,17 +145,22 @@ evidence as (
     -- Safe, because nothing passes; yet a right that no policy opens may not be what was meant.
     'rightsWithoutPolicy', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'table', q.name, 'role', r.rolname, 'privileges', r.privileges
-      ) order by q.name, r.rolname), '[]')
-      from tables as q
-      join rights as r on r.oid = q.oid
-      where q.relrowsecurity and q.is_served
-        and not exists (
-          select from pg_catalog.pg_policy as p
-          cross join lateral unnest(p.polroles) as to_role (id)
-          where p.polrelid = q.oid and p.polpermissive
-            and (to_role.id = 0 or pg_has_role(r.rolname, to_role.id, 'usage'))
-        )
+        'table', n.name, 'role', n.rolname, 'privileges', n.privileges
+      ) order by n.name, n.rolname), '[]')
+      from (
+        select q.name, r.rolname, r.privileges
+        from tables as q
+        join rights as r on r.oid = q.oid
+        where q.relrowsecurity and q.is_served
+          and not exists (
+            select from pg_catalog.pg_policy as p
+            cross join lateral unnest(p.polroles) as to_role (id)
+            where p.polrelid = q.oid and p.polpermissive
+              and (to_role.id = 0 or pg_has_role(r.rolname, to_role.id, 'usage'))
+          )
+        order by q.name, r.rolname
+        limit 100
+      ) as n
     ),
     'schemasNotThere', (
       select coalesce(jsonb_agg(s.name order by s.name), '[]')

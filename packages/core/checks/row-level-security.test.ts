@@ -1,5 +1,6 @@
 import { look, scratchDatabase } from '@rollcall/testing'
 import { expect, test } from 'vitest'
+import { recordRun } from '../run-history.ts'
 import { rowLevelSecurity } from './row-level-security.ts'
 
 const database = scratchDatabase()
@@ -40,6 +41,34 @@ test('looks at our own tables as at any other, and at partitions', async () => {
   ])
   await database.session.query('alter table public.classes enable row level security')
   await database.session.query('drop table public.visits')
+})
+
+test('names the tables that came after the last look', async () => {
+  const keep = async (now: string) => {
+    const verdict = await look(database, rowLevelSecurity, { now })
+    const run = { checklist: 'monthly', environment: 'production', startedAt: now, now }
+    await recordRun(database.session, run, [verdict], now)
+  }
+  await database.session.query('create table public.older (id bigint)')
+  await keep('2026-02-11T11:00:00.000Z')
+  await database.session.query('create table public.newer (id bigint)')
+  const verdict = await look(database, rowLevelSecurity)
+  expect(verdict).toMatchObject({
+    state: 'fail',
+    findings: [
+      { key: 'table/public.newer' },
+      { key: 'table/public.older', detail: expect.not.stringContaining('came after') },
+    ],
+    evidence: { newSinceLastLook: ['public.newer'] },
+  })
+  expect(verdict.state === 'fail' && verdict.findings[0]?.detail).toContain(
+    'which came after the look of 2026-02-11: ',
+  )
+  await keep('2026-03-11T10:00:00.000Z')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    evidence: { newSinceLastLook: [] },
+  })
+  await database.session.query('drop table public.newer, public.older')
 })
 
 test('leaves schemas alone that the API does not serve', async () => {

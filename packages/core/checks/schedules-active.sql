@@ -63,7 +63,10 @@ evidence as (
     'jobs', (select count(*) from jobs),
     'active', (select count(*) from jobs as j where j.is_active),
     'lastTick', (select t.last_started_at from ticks as t),
-    'runsAreLogged', coalesce(current_setting('cron.log_run', true), 'on') = 'on'
+    -- Not everybody may read this setting: null where it can't be seen.
+    'lookedAs', jsonb_build_object(
+      'runsAreLogged', (select g.setting = 'on' from pg_catalog.pg_settings as g where g.name = 'cron.log_run')
+    )
   ) as evidence
   from extension as x
 )

@@ -233,6 +233,19 @@ test.each([
   ['a bigserial', 'id bigserial', '7000000000000000000', '9223372036854775807'],
   ['a numeric', "id numeric(5) default nextval('public.receipts_id_seq')", 80_000, 99_999],
   ['a domain', "id public.small default nextval('public.receipts_id_seq')", 24_600, 32_767],
+  [
+    'one that a text names',
+    "id smallint default nextval('public.receipts_id_seq'::text)",
+    24_600,
+    32_767,
+  ],
+  ['a text', "id varchar(4) default nextval('public.receipts_id_seq')::varchar", 8_000, 9_999],
+  [
+    'what a smallint refers to',
+    'id bigserial primary key, other smallint references public.receipts',
+    24_600,
+    32_767,
+  ],
 ])('finds that %s runs out, in whichever type', async (_what, column, place, highest) => {
   await query('create domain public.small as smallint')
   if (column.includes('nextval')) await query('create sequence public.receipts_id_seq')
@@ -268,6 +281,17 @@ test.each([
   const verdict = await look(database, tableMaintenance)
   expect([keys(verdict)].flat().includes('sequence/public.tickets')).toBe(found)
   await query('drop sequence public.tickets')
+})
+
+test('a column that holds only the rest of a number does not run out with it', async () => {
+  await query(`
+    create sequence public.tickets;
+    create table public.desks (id smallint default (nextval('public.tickets') % 9)::smallint);
+    select setval('public.tickets', 32000)`)
+  expect(keys(await look(database, tableMaintenance))).not.toContain('sequence/public.tickets')
+  await query("alter table public.desks alter id set default nextval('public.tickets') + 9")
+  expect(keys(await look(database, tableMaintenance))).toContain('sequence/public.tickets')
+  await query('drop table public.desks; drop sequence public.tickets')
 })
 
 test('nine tenths of a sequence are an error', async () => {

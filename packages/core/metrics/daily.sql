@@ -1,4 +1,4 @@
--- $1: now. $2: how many days missing classes are looked for. $3: by how many hours the weekly run may be late.
+-- $1: now. How many students have missing classes the run's verdict tells.
 with day as materialized (
   select s.timezone, rollcall.local_date($1::timestamptz) as today, rollcall.wall_to_instant(
     rollcall.local_date($1::timestamptz)::timestamp, s.timezone
@@ -11,13 +11,10 @@ logs as materialized (
   join public.class_generation_logs as l
     on l.trigger_time::timestamptz >= d.begins and l.trigger_time::timestamptz <= $1
 )
-select 'classes-created-today' as metric, count(c.student_id)::numeric as value
-from day as d
-left join public.classes as c on c.created_at::timestamptz >= d.begins and c.created_at::timestamptz <= $1
-union all
-select 'students-with-missing-classes', count(distinct m.student_id)
-from rollcall.missing_classes_window($1::timestamptz, $2::integer, $3::numeric) as w
-left join lateral rollcall.missing_classes(w.first_date, w.last_date, $1::timestamptz) as m on true
+-- Its bound as a value, so that the index on created_at is used.
+select 'classes-created-today' as metric, count(*)::numeric as value
+from public.classes as c
+where c.created_at >= (select d.begins from day as d) and c.created_at <= $1::timestamptz
 union all
 select 'failed-generations-today', count(*) from logs as l where l.status = 'failed'
 union all

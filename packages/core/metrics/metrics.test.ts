@@ -1,5 +1,6 @@
-import { emptySchool, enrol, loseClasses, scratchDatabase, testNow } from '@rollcall/testing'
+import { emptySchool, enrol, look, loseClasses, scratchDatabase, testNow } from '@rollcall/testing'
 import { beforeEach, expect, test } from 'vitest'
+import { missingClasses } from '../checks/missing-classes.ts'
 import { defaultConfig } from '../config.ts'
 import { allMetrics, measure } from './metrics.ts'
 
@@ -8,9 +9,11 @@ beforeEach(() => emptySchool(database))
 
 const query = (sql: string) => database.session.query(sql)
 const values = async (checklist: string) => {
+  const verdicts = [await look(database, missingClasses)]
   const measured = await measure(database.session, checklist, {
     now: testNow,
     config: defaultConfig,
+    verdicts,
   })
   return Object.fromEntries(measured.map(({ metric, value }) => [metric, value]))
 }

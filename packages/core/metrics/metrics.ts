@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Database } from '../check.ts'
 import type { Config } from '../config.ts'
+import type { Verdict } from '../verdict.ts'
 
 type Period = 'daily' | 'weekly' | 'monthly'
 
@@ -36,17 +37,18 @@ function metric(period: Period, id: string, title: string, unit: Metric['unit'] 
 /** A measured value; `metric` is a metric's id, or `<id>/<part>`. */
 export type Measurement = { metric: string; value: number }
 
-type MeasureOptions = { now: string; config: Config }
+type MeasureOptions = {
+  now: string
+  config: Config
+  /** What the run found: what a check has counted isn't counted again. */
+  verdicts: Verdict[]
+}
 
 const periods: Record<Period, { sql: string; parameters: (options: MeasureOptions) => unknown[] }> =
   {
     daily: {
       sql: query('daily'),
-      parameters: ({ now, config: { thresholds } }) => [
-        now,
-        thresholds.missingClassesLookBackDays,
-        thresholds.weeklyRunGraceHours,
-      ],
+      parameters: ({ now }) => [now],
     },
     weekly: {
       sql: query('weekly'),
@@ -78,6 +80,22 @@ export async function measure(
     for (const { metric, value } of rows) {
       if (value !== null) measured.push({ metric, value: Number(value) })
     }
+    if (period === 'daily') measured.push(...studentsWithMissingClasses(options.verdicts))
   }
   return measured
+}
+
+/** The check has a finding for each of these students. Where it could not look there is no value. */
+function studentsWithMissingClasses(verdicts: Verdict[]): Measurement[] {
+  const verdict = verdicts.find(({ check }) => check === 'missing-classes')
+  const metric = 'students-with-missing-classes'
+  switch (verdict?.state) {
+    case 'pass':
+    case 'remedied':
+      return [{ metric, value: 0 }]
+    case 'fail':
+      return [{ metric, value: verdict.findings.length + (verdict.more ?? 0) }]
+    default:
+      return []
+  }
 }

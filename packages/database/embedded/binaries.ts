@@ -16,9 +16,10 @@ export const nobody = { uid: 65534, gid: 65534 }
  * start failed, so only its binaries are used.
  * @param home a folder of this server, which receives a copy when an unprivileged user can't
  * reach the installed ones (a checkout under root's home).
+ * @param installation another Postgres to run instead, by the folder that holds its `bin`.
  */
-export async function findBinaries(home: string): Promise<Binaries> {
-  const installed = await packageFolder()
+export async function findBinaries(home: string, installation?: string): Promise<Binaries> {
+  const installed = installation ?? (await packageFolder())
   const asRoot = process.getuid?.() === 0
   const bin = join(installed, 'bin')
   await Promise.all(['initdb', 'postgres'].map((name) => makeExecutable(join(bin, name))))

@@ -12,26 +12,32 @@ import { supervise } from './supervise.ts'
 /** A running server: `url(database)` connects as its owner, `stop()` ends it and removes its files. */
 export type EmbeddedServer = { url(database?: string): string; stop(): Promise<void> }
 
+export type ServerOptions = {
+  /** Writes through to the disk (for benchmarks); otherwise the files are throw-away. */
+  durable?: boolean
+  /** Another Postgres than the one that npm brings, by the folder that holds its `bin`. */
+  installation?: string
+  /** Settings of the server beside or instead of ours, by their names. */
+  settings?: Record<string, string>
+}
+
 const owner = 'postgres'
 
 /**
  * Starts a Postgres of our own on a free loopback port, with a random password and
  * `pg_stat_statements` loaded. It goes when `stop` is called, when this process exits or gets
  * SIGINT, SIGTERM or SIGHUP; what a killed process leaves behind goes at the next start.
- * @param durable writes through to the disk (for benchmarks); otherwise the files are throw-away.
  */
-export async function startEmbeddedServer(
-  options: { durable?: boolean } = {},
-): Promise<EmbeddedServer> {
+export async function startEmbeddedServer(options: ServerOptions = {}): Promise<EmbeddedServer> {
   await sweepHomes()
   const home = await makeHome()
   try {
-    const binaries = await findBinaries(home)
+    const binaries = await findBinaries(home, options.installation)
     await giveTo(home, binaries.user)
     const password = randomBytes(18).toString('base64url')
     await initialise(binaries, home, password)
     const port = await freePort()
-    const child = await start(binaries, home, port, options.durable === true)
+    const child = await start(binaries, home, port, options)
     const stop = supervise(child, home)
     const url = (database = 'postgres') =>
       `postgresql://${owner}:${password}@127.0.0.1:${port}/${database}`
@@ -75,7 +81,12 @@ async function initialise(binaries: Binaries, home: string, password: string) {
   if (code !== 0) throw new Error(`The embedded Postgres could not be initialised: ${said()}`)
 }
 
-async function start(binaries: Binaries, home: string, port: number, durable: boolean) {
+async function start(
+  binaries: Binaries,
+  home: string,
+  port: number,
+  { durable, settings: others }: ServerOptions,
+) {
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
@@ -88,6 +99,7 @@ async function start(binaries: Binaries, home: string, port: number, durable: bo
     // As on Supabase, whose linter only looks at the schemas that the API serves.
     'pgrst.db_schemas': 'public,graphql_public',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...others,
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(

@@ -73,8 +73,7 @@ export const classFaults: Fault[] = [
     seenBy: 'orphaned-classes',
     finds: 'student/',
     dependsOnTime: true,
-    // While the weekly run may still be late, nothing but that run reaches the week that it opens.
-    undo: ['create-missing-classes', 'generate-weekly-classes'],
+    undo: ['create-missing-classes'],
     story: 'a student has left the school, and the teacher still finds classes in the timetable',
   },
   {

@@ -6,6 +6,10 @@ with chosen as (
   join public.students as s on s.id = c.student_id
   where rollcall.is_untouched(c, rollcall.current_instant())
     and c.origin_date > rollcall.local_date(rollcall.current_instant())
+    -- The week that the weekly run is about to open is not judged yet.
+    and c.origin_date <= (
+      select w.last_date from rollcall.missing_classes_window(rollcall.current_instant(), 0, 2) as w
+    )
   order by c.student_id desc, c.origin_date
   limit 1
 ),

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { allChecks } from '@rollcall/core'
-import { look, scratchDatabase } from '@rollcall/testing'
 import { expect, test } from 'vitest'
+import { look } from '../look.ts'
+import { scratchDatabase } from '../scratch-database.ts'
+import { supabase } from './supabase.ts'
 
 const database = scratchDatabase()
 
@@ -18,33 +14,17 @@ type Advice = {
   metadata: { schema?: string; name: string; policy_name?: string }
 }
 
-/** What Supabase's own linter says of a database, through the Supabase CLI. */
+/** What Supabase's own linter says of a database. */
 async function advisors(url: string): Promise<Advice[]> {
-  const cli = createRequire(import.meta.url)
-    .resolve('supabase/package.json')
-    .replace('package.json', 'dist/supabase.js')
-  const folder = await mkdtemp(join(tmpdir(), 'rollcall-advisors-'))
-  try {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [
-        cli,
-        'db',
-        'advisors',
-        `--remote=${url}`,
-        '--type',
-        'all',
-        '--level',
-        'warn',
-        '--output-format',
-        'json',
-      ],
-      { cwd: folder, env: { ...process.env, SUPABASE_TELEMETRY_DISABLED: '1', HOME: folder } },
-    )
-    return (JSON.parse(stdout) as { results: Advice[] }).results
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const { results } = await supabase<{ results: Advice[] }>(url, [
+    'db',
+    'advisors',
+    '--type',
+    'all',
+    '--level',
+    'warn',
+  ])
+  return results
 }
 
 test("Supabase's advisors find nothing in the schema that rollcall migrate makes", async () => {

@@ -19,7 +19,7 @@ open_writes as (
   where u.writes_any
   group by u.id, u.table_name, u.name, u.command
 ),
-about_students as (
+about_students as materialized (
   select t.id, t.name
   from rollcall.served_relations(p_schemas) as t
   where t.kind in ('r', 'p')
@@ -62,6 +62,6 @@ select
   )
 from about_students as t
 join unlimited as u on u.table_id = t.id
-where u.role_name = 'anon' and u.reads_any and u.may_read and not u.restricted
+where u.role_name = 'anon' and u.reads_any and u.may_read
 group by t.id, t.name
 $$;

@@ -30,12 +30,33 @@ reading_rules as materialized (
     on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
     and d.refclassid = 'pg_class'::regclass and d.refobjid <> w.ev_class
 ),
+-- What a view that asks its caller goes through for a role that may read each of them.
+asked as materialized (
+  with recursive reached (oid, role_id, source, kind, asks_caller) as (
+    select t.id, g.role_id, t.id, t.kind, t.asks_caller
+    from relations as t
+    join rights as g on g.relation = t.id and g.privilege = 'select'
+    where t.kind = 'v' and t.asks_caller
+    union
+    select e.oid, e.role_id, u.source, c.relkind::text, exists (
+      select from pg_options_to_table(c.reloptions) as o
+      where o.option_name = 'security_invoker' and o.option_value::boolean
+    )
+    from reached as e
+    join reading_rules as u on u.reader = e.source
+    join pg_catalog.pg_class as c on c.oid = u.source
+    where e.kind = 'v' and e.asks_caller and has_any_column_privilege(e.role_id, c.oid, 'select')
+  )
+  select e.oid, e.role_id, e.source, e.kind from reached as e
+  where e.source <> e.oid and not (e.kind = 'v' and e.asks_caller)
+),
 sources as (
   with recursive reached (oid, source) as (
     select t.id, u.source
-    from relations as t
+    from (
+      select r.id from relations as r where r.kind in ('v', 'm') union select a.source from asked as a
+    ) as t
     join reading_rules as u on u.reader = t.id
-    where t.kind in ('v', 'm')
     union
     select e.oid, u.source from reached as e join reading_rules as u on u.reader = e.source
   )
@@ -59,6 +80,27 @@ hidden as (
                  and has_any_column_privilege(g.role_id, s.source, 'select'))
     )
   group by s.oid
+),
+-- What stands beside the API, and yet is shown by a view that asks its caller.
+passed as (
+  select a.oid, a.kind,
+         format('%s.%s', rollcall.quoted_name(n.nspname), rollcall.quoted_name(c.relname)) as name,
+         string_agg(r.rolname, ' and ' order by r.rolname) as roles
+  from asked as a
+  join pg_catalog.pg_class as c on c.oid = a.source
+  join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+  join pg_catalog.pg_roles as r on r.oid = a.role_id
+  where n.nspname <> all (p_schemas) and n.nspname not in ('pg_catalog', 'information_schema')
+    and (
+      a.kind in ('m', 'f')
+      or a.kind in ('r', 'p') and not c.relrowsecurity
+      or a.kind = 'v' and exists (
+        select from sources as s
+        where s.oid = a.source
+          and (s.relrowsecurity or not has_any_column_privilege(a.role_id, s.source, 'select'))
+      )
+    )
+  group by a.oid, a.kind, a.source, n.nspname, c.relname
 )
 select
   'view/' || t.name,
@@ -79,6 +121,23 @@ from relations as t
 join open_to as o on o.oid = t.id
 join sources as s on s.oid = t.id and s.name = 'auth.users' and not s.relrowsecurity
 where t.kind = 'v' and t.asks_caller
+union all
+select
+  format('view/%s/%s', t.name, p.name), 'error',
+  format(
+    'View %s shows %s all of %s, %s: revoke the rights on %s, or %s.',
+    t.name, p.roles, p.name,
+    case when p.kind = 'v' then 'which asks with its owner''s rights' else 'which no row level security closes' end,
+    p.name,
+    case p.kind
+      when 'v' then 'have it ask its caller (security_invoker)'
+      when 'm' then 'read the tables themselves'
+      when 'f' then 'do not show it'
+      else 'enable row level security there'
+    end
+  )
+from relations as t
+join passed as p on p.oid = t.id and p.name <> 'auth.users'
 union all
 select
   'materialized-view/' || t.name,

@@ -22,11 +22,38 @@ begin
       from pg_catalog.pg_depend as d
       join pg_catalog.pg_attrdef as f on f.oid = d.objid
       where d.classid = 'pg_catalog.pg_attrdef'::regclass and d.refclassid = 'pg_catalog.pg_class'::regclass
+        -- A default that makes something else of the number, as its rest, does not run out with it.
+        and regexp_replace(
+          pg_get_expr(f.adbin, f.adrelid),
+          'nextval\(''([^'']|'''')*''::regclass\)|::[a-z ]+(\([0-9,]+\))?|[0-9+*() ]', '', 'g'
+        ) = ''
+      union
+      -- On a sequence that a text names nothing depends.
+      select n.id, f.adrelid, f.adnum
+      from pg_catalog.pg_attrdef as f
+      cross join lateral (
+        select to_regclass(replace(m.found[1], '''''', ''''))::oid as id
+        from regexp_matches(
+          pg_get_expr(f.adbin, f.adrelid),
+          '^\(?nextval\(\(?''((?:[^'']|'''')*)''::text\)?(?:::regclass)?\)\)?(?:::[a-z ]+)?$'
+        ) as m (found)
+      ) as n
+      where n.id is not null
+    ),
+    -- What refers to such a column has to hold its numbers too.
+    held as (
+      select f.id, f.relation, f.number from fed as f
+      union
+      select h.id, k.conrelid, c.number
+      from held as h
+      join pg_catalog.pg_constraint as k on k.contype = 'f' and k.confrelid = h.relation
+      cross join lateral unnest(k.conkey, k.confkey) as c (number, referred)
+      where c.referred = h.number
     ),
     -- A domain, or a domain over one, holds what its base type holds.
     typed as (
       select f.id, f.relation, f.number, a.atttypid as type, a.atttypmod as modifier
-      from fed as f
+      from held as f
       join pg_catalog.pg_attribute as a on a.attrelid = f.relation and a.attnum = f.number
       union all
       select t.id, t.relation, t.number, b.typbasetype, b.typtypmod
@@ -51,7 +78,8 @@ begin
           when 'int8'::regtype then 9223372036854775807
           when 'numeric'::regtype then
             case when t.modifier >= 4
-              then 10::numeric ^ (((t.modifier - 4) >> 16) - ((t.modifier - 4) & 2047)) - 1 end
+              then trunc(10::numeric ^ (((t.modifier - 4) >> 16) - ((t.modifier - 4) & 2047))) - 1 end
+          when 'varchar'::regtype then case when t.modifier > 4 then trunc(10::numeric ^ (t.modifier - 4)) - 1 end
         end as highest
       ) as l
       where l.highest is not null

@@ -13,6 +13,19 @@ declare
   sequence record;
 begin
   for sequence in
+    with fed as (
+      select d.objid as id, d.refobjid as relation, d.refobjsubid as number
+      from pg_catalog.pg_depend as d
+      where d.classid = 'pg_catalog.pg_class'::regclass and d.refclassid = 'pg_catalog.pg_class'::regclass
+        and d.refobjsubid > 0 and d.deptype in ('a', 'i')
+      union
+      -- A column that takes the number as it is, whoever owns the sequence.
+      select d.refobjid, f.adrelid, f.adnum
+      from pg_catalog.pg_depend as d
+      join pg_catalog.pg_attrdef as f on f.oid = d.objid
+      where d.classid = 'pg_catalog.pg_attrdef'::regclass and d.refclassid = 'pg_catalog.pg_class'::regclass
+        and pg_get_expr(f.adbin, f.adrelid) ~ '^\(?nextval\(''([^'']|'''')*''::regclass\)\)?(::[a-z]+)?$'
+    )
     select o.id, o.name, s.seqincrement, t.id as relation, t.name as relation_name, a.attname,
            exists (
              select from pg_catalog.pg_index as i
@@ -20,22 +33,24 @@ begin
            ) as is_key
     from rollcall.school_objects('S') as o
     join pg_catalog.pg_sequence as s on s.seqrelid = o.id and s.seqincrement > 0 and not s.seqcycle
-    join pg_catalog.pg_depend as d
-      on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = o.id and d.deptype in ('a', 'i')
-      and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjsubid > 0
-    join rollcall.school_objects('rp') as t on t.id = d.refobjid
-    join pg_catalog.pg_attribute as a on a.attrelid = t.id and a.attnum = d.refobjsubid
+    join fed as d on d.id = o.id
+    join rollcall.school_objects('rp') as t on t.id = d.relation
+    join pg_catalog.pg_attribute as a on a.attrelid = t.id and a.attnum = d.number
     where a.atttypid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
       and has_sequence_privilege(o.id, 'select')
       and has_column_privilege(t.id, a.attnum, 'select')
       and not row_security_active(t.id)
+      -- On a replica there is nothing in what is not logged.
+      and not (pg_is_in_recovery() and exists (
+        select from pg_catalog.pg_class as u where u.oid in (o.id, t.id) and u.relpersistence = 'u'
+      ))
       and exists (
         select from pg_catalog.pg_index as i
         join pg_catalog.pg_class as c on c.oid = i.indexrelid
         join pg_catalog.pg_am as m on m.oid = c.relam and m.amname = 'btree'
         where i.indrelid = t.id and i.indkey[0] = a.attnum and i.indisvalid and i.indpred is null
       )
-    order by o.name
+    order by o.name, t.name, a.attnum
   loop
     execute format(
       'select s.last_value + case when s.is_called then %s else 0 end, t.highest

@@ -10,7 +10,7 @@ declare
   tried record;
 begin
   for tried in
-    select r.rolname, c.oid, format('select from %I.%I limit 0', n.nspname, c.relname) as statement
+    select r.rolname::text, c.oid, format('select from %I.%I limit 0', n.nspname, c.relname) as statement
     from pg_catalog.pg_roles as r
     cross join pg_catalog.pg_namespace as n
     join pg_catalog.pg_class as c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm')

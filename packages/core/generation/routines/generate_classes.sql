@@ -24,11 +24,11 @@ declare
   );
   unrecorded constant bigint[] := array(select jsonb_array_elements_text(reading -> 'unrecorded')::bigint);
   failed jsonb := reading -> 'failed';
-  students bigint[] := '{}';
-  created integer[] := '{}';
-  updated integer[] := '{}';
-  removed integer[] := '{}';
-  refused integer[] := '{}';
+  students bigint[] := '{}'::bigint[];
+  created integer[] := '{}'::integer[];
+  updated integer[] := '{}'::integer[];
+  removed integer[] := '{}'::integer[];
+  refused integer[] := '{}'::integer[];
   each_student bigint;
   outcome record;
   state text;

@@ -6,7 +6,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  initial text[] := '{}';
+  initial text[] := '{}'::text[];
   each_default record;
   value text;
 begin

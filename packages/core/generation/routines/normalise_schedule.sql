@@ -29,7 +29,7 @@ declare
   slot jsonb;
   problem jsonb;
   slots jsonb := jsonb '[]';
-  kept integer[] := '{}';
+  kept integer[] := '{}'::integer[];
   minute integer := -1;
   minute_before integer;
   minutes int4multirange;

@@ -8,7 +8,7 @@ set search_path = ''
 as $$
 begin
   if p_from is null or p_until < p_from then
-    return '{}';
+    return datemultirange '{}';
   end if;
   -- The calendar ends long before a date does, whose last day has no day after it.
   return datemultirange(daterange(p_from, least(p_until, date '9999-12-31'), '[]'));

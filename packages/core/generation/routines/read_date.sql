@@ -9,7 +9,7 @@ set search_path = ''
 as $$
 declare
   parts constant integer[] := case when jsonb_typeof(p_value) = 'string' then
-    regexp_match(btrim(p_value #>> '{}', ' '), '^([0-9]{4})-([0-9]{2})-([0-9]{2})$')
+    regexp_match(btrim(p_value #>> '{}', ' '), '^([0-9]{4})-([0-9]{2})-([0-9]{2})$')::integer[]
   end;
 begin
   if parts is null or parts[1] = 0 or parts[2] not between 1 and 12 or parts[3] not between 1

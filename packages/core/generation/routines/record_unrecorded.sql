@@ -14,8 +14,8 @@ as $$
 declare
   started constant timestamptz := clock_timestamp();
   zone constant text := (select school.timezone from rollcall.school);
-  unrecorded bigint[] := '{}';
-  failed jsonb := '[]';
+  unrecorded bigint[] := '{}'::bigint[];
+  failed jsonb := jsonb '[]';
   each_student bigint;
   state text;
   said text;

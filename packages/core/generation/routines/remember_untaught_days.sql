@@ -15,7 +15,7 @@ declare
   said_on constant date := (
     select u.said_on from rollcall.untaught_days as u where u.student_id = p_after.id
   );
-  untaught datemultirange := '{}';
+  untaught datemultirange := datemultirange '{}';
 begin
   if (p_before.paused_from, p_before.paused_until, p_before.end_date, p_before.archived_at)
     is not distinct from (p_after.paused_from, p_after.paused_until, p_after.end_date, p_after.archived_at)

@@ -6,6 +6,8 @@ language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  today constant date := rollcall.local_date(p_now);
 begin
   return (
     select count(*)
@@ -13,7 +15,7 @@ begin
     where s.start_date is not null
       and s.fixed_schedule is not null
       and (s.archived_at is null or s.archived_at > p_now)
-      and (s.end_date is null or s.end_date >= rollcall.local_date(p_now))
+      and (s.end_date is null or s.end_date >= today)
   );
 end;
 $$;

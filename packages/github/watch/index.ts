@@ -1,0 +1,2 @@
+export { watchWorkflows, workflowsRan } from './watch.ts'
+export { parseWorkflow, readWorkflowFiles, type WorkflowFile } from './workflow-files.ts'
