@@ -39,7 +39,12 @@ export function blindLook(options: LookOptions, { message }: Error): Look {
       const reason = config.skip[id]
       return reason
         ? { ...base, state: 'skipped', reason: `Switched off in the configuration: ${reason}` }
-        : { ...base, state: 'unknown', reason: message, hint: 'Mend that, then look again.' }
+        : {
+            ...base,
+            state: 'unknown',
+            reason: message.replace(/\.$/, ''),
+            hint: 'Mend that, then look again.',
+          }
     }),
   }
 }

@@ -9,7 +9,7 @@ import { readWorkflowFiles } from '@rollcall/github'
 import { runRollcall } from '@rollcall/testing'
 import { startGitHub, type Workflow } from '@rollcall/testing/github'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { workflowFolder } from './surroundings.ts'
+import { workflowFolder } from '../doctor/surroundings.ts'
 
 let server: Awaited<ReturnType<typeof startGitHub>>
 let folder = ''
@@ -57,7 +57,7 @@ function workflows(daily: string): Workflow[] {
 async function job() {
   const [output, summary] = [join(folder, 'output'), join(folder, 'summary')]
   for (const file of [output, summary]) await writeFile(file, '')
-  const path = fileURLToPath(new URL('./watch-job.ts', import.meta.url))
+  const path = fileURLToPath(new URL('./watch.ts', import.meta.url))
   const child = spawn(process.execPath, [path], {
     cwd: folder,
     env: {

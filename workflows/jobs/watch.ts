@@ -3,11 +3,11 @@ import { setOutput } from '@actions/core'
 import { exitCode } from '@rollcall/core'
 import { publicVerdict } from '../commands/check.ts'
 import { lookAtWorkflows } from '../commands/watch.ts'
-import { annotate } from '../jobs/annotate.ts'
-import { log, runJob } from '../jobs/job.ts'
-import { runSummary } from '../jobs/run-summary.ts'
-import { writeSummary } from '../jobs/summary.ts'
 import { verdictLines } from '../terminal/verdicts.ts'
+import { annotate } from './annotate.ts'
+import { log, runJob } from './job.ts'
+import { runSummary } from './run-summary.ts'
+import { writeSummary } from './summary.ts'
 
 const states = ['well', 'findings', 'blind'] as const
 
