@@ -6,6 +6,7 @@ import {
   OperatorError,
   type Verdict,
 } from '@rollcall/core'
+import { workflowsRan } from '@rollcall/github'
 import type { Command } from 'commander'
 import { explainError } from '../explain-error.ts'
 import { blindLook, type LookOptions, look } from '../look.ts'
@@ -92,7 +93,8 @@ function find(name: string): Check[] {
 
 /** A misspelt name among those to skip would go unseen, and its check would not be skipped. */
 function requireKnown(names: string[]) {
-  const unknown = names.filter((name) => !allChecks.some(({ id }) => id === name))
+  const known = new Set([...allChecks.map(({ id }) => id), workflowsRan.id])
+  const unknown = names.filter((name) => !known.has(name))
   if (unknown.length === 0) return
   throw new OperatorError(
     `The configuration skips ${unknown.map((name) => `"${name}"`).join(', ')}, of which there is no check: correct the setting skip; \`rollcall check --help\` lists them all.`,
