@@ -24,6 +24,11 @@ export type Check = {
   title: string
   /** The tables that it needs to see whole, as `schema.table`; otherwise its verdict is unknown. */
   reads: string[]
+  /**
+   * Looks at something outside the database, and also when that can't be reached: each query that it
+   * sends there is a transaction of its own, which may fail.
+   */
+  outside?: true
   /** Reads, never writes. */
   look(context: Context): Promise<Look>
   /** Keeps what later looks compare with, once the run in which it could look is recorded. */

@@ -2,6 +2,7 @@ import { type Application, applyRemedy } from './apply-remedy.ts'
 import type { Check, Context } from './check.ts'
 import type { Config } from './config.ts'
 import { type LookSession, lookOnce } from './look.ts'
+import { lookOutside } from './look-outside.ts'
 import { OperatorError } from './operator-error.ts'
 import type { Remedy } from './remedy.ts'
 import {
@@ -161,6 +162,7 @@ function keepSession(open: () => Promise<LookSession>) {
   }
   const look = async (check: Check, context: Omit<Context, 'database'>): Promise<Look> => {
     try {
+      if (check.outside) return await lookOutside(check, context, { use, close })
       const { look, usable } = await use((session) => lookOnce(check, context, session))
       if (!usable) await close()
       return look

@@ -128,7 +128,7 @@ describe('an empty database', () => {
     expect(states).toBeGreaterThan(migrations().length + 2)
     expect(cuts).toBeGreaterThan(100)
     expect(await schemaOf(url)).toEqual(wanted)
-  })
+  }, 300_000)
 
   test('is migrated once by four at once', async () => {
     const url = await scratch()

@@ -79,8 +79,8 @@ said (kind, problem, advice) as (
     ('student-gone', 'belong to a student who is gone', 'bring the student back, archived, or remove the classes'),
     ('course-gone', 'name a course that is gone', 'bring the course back, inactive, or set their course_id to null'),
     ('zone-unknown', 'have a timezone that Postgres can''t read', 'set it to an IANA name'),
-    ('instant', 'begin at another instant (starts_at) than their date, start_time and timezone say', 'correct whichever is wrong; writing start_time anew sets starts_at'),
-    ('length', 'have a duration_minutes that is not from start_time to end_time', 'correct whichever is wrong')
+    ('instant', 'begin at another instant (starts_at) than their date, start_time and timezone say', 'correct date, start_time or timezone if they are wrong; otherwise set starts_at to null, and it is worked out from them'),
+    ('length', 'have a duration_minutes that is not from start_time to end_time', 'set whichever of end_time and duration_minutes is wrong to null, and it follows from the other')
 ),
 students_without_course as (
   select
@@ -109,8 +109,32 @@ triggers as materialized (
   from pg_catalog.pg_trigger as g
   join tables as t on t.id = g.tgrelid
 ),
+-- What an extension or the platform brought is theirs to switch.
+event_triggers as materialized (
+  select rollcall.quoted_name(e.evtname) as name, e.evtenabled
+  from pg_catalog.pg_event_trigger as e
+  join pg_catalog.pg_proc as f on f.oid = e.evtfoid
+  join pg_catalog.pg_namespace as n on n.oid = f.pronamespace
+  where n.nspname <> all (rollcall.platform_schemas())
+    and not exists (
+      select from pg_catalog.pg_depend as d
+      where d.classid = 'pg_catalog.pg_event_trigger'::regclass and d.objid = e.oid and d.deptype = 'e'
+    )
+),
 sequences as materialized (
-  select b.name, b.feeds, b.next_value, b.highest, b.refuses from rollcall.sequences_behind() as b
+  select b.name, b.feeds, b.next_value, b.reached, b.behind, b.refuses from rollcall.sequences_behind() as b
+),
+-- What an upgrade of the platform changes without asking, a key of the school's may stand in the way of.
+of_platform as materialized (
+  select
+    t.name as relation, rollcall.quoted_name(c.conname) as name,
+    format('%s.%s', rollcall.quoted_name(n.nspname), rollcall.quoted_name(r.relname)) as refers_to
+  from pg_catalog.pg_constraint as c
+  join tables as t on t.id = c.conrelid
+  join pg_catalog.pg_class as r on r.oid = c.confrelid
+  join pg_catalog.pg_namespace as n on n.oid = r.relnamespace and n.nspname = 'auth'
+  join pg_catalog.pg_index as i on i.indexrelid = c.conindid and not i.indisprimary
+  where c.contype = 'f' and c.conparentid = 0
 ),
 pointing as materialized (
   -- So many are compared within seconds.
@@ -158,6 +182,15 @@ findings (key, severity, detail, subject) as (
   where not c.convalidated
   union all
   select
+    format('platform-key/%s/%s', p.relation, p.name), 'error',
+    format(
+      'Foreign key %s of %s refers to %s by another key than its primary one, which stops an upgrade of the platform: refer to the primary key, or drop it.',
+      p.name, p.relation, p.refers_to
+    ),
+    jsonb_build_object('table', p.relation, 'constraint', p.name)
+  from of_platform as p
+  union all
+  select
     format('rows/%s/%s', p.relation, p.name), 'error',
     format(
       '%s of %s, for all that foreign key %s says: bring back what %s to, or remove %s.',
@@ -196,6 +229,16 @@ findings (key, severity, detail, subject) as (
   -- Those of Rollcall's own are the business of `schema-intact`.
   where not g.tgisinternal and g.tgenabled in ('D', 'R') and g.tgname not like 'rollcall%'
   union all
+  select
+    'event-trigger/' || g.name, 'error',
+    format(
+      'Event trigger %s is switched off%s: `alter event trigger %s enable`, or drop it.',
+      g.name, case g.evtenabled when 'R' then ' but for replication' else '' end, g.name
+    ),
+    jsonb_build_object('eventTrigger', g.name)
+  from event_triggers as g
+  where g.evtenabled in ('D', 'R')
+  union all
   select distinct
     format('foreign-key/%s/%s', c.relation, c.name), 'error',
     format(
@@ -212,11 +255,11 @@ findings (key, severity, detail, subject) as (
     case when b.refuses then 'error' else 'warning' end,
     format(
       'Sequence %s will give %s next, and %s already has %s: `select setval(%L, %s)`.',
-      b.name, b.next_value, b.feeds, b.highest, b.name, b.highest
+      b.name, b.next_value, b.feeds, b.reached, b.name, b.reached
     ),
     jsonb_build_object('sequence', b.name)
   from sequences as b
-  where b.next_value <= b.highest
+  where b.behind
   union all
   select
     format('column/%s.%s', t.name, rollcall.quoted_name(a.attname)), 'warning',
@@ -225,7 +268,7 @@ findings (key, severity, detail, subject) as (
       rollcall.quoted_name(a.attname), t.name, format_type(a.atttypid, null)
     ),
     jsonb_build_object('table', t.name)
-  from tables as t
+  from rollcall.school_objects('rpfm') as t
   join pg_catalog.pg_attribute as a on a.attrelid = t.id and a.attnum > 0 and not a.attisdropped
   where a.atttypid in (
     'regcollation'::regtype, 'regconfig'::regtype, 'regdictionary'::regtype, 'regnamespace'::regtype,
@@ -251,13 +294,15 @@ totals as (
 evidence as (
   select jsonb_build_object(
     'examined', t.classes + (select count(*) from public.students) + (select count(*) from constraints)
-      + (select count(*) from triggers) + (select count(*) from sequences),
+      + (select count(*) from triggers) + (select count(*) from event_triggers)
+      + (select count(*) from sequences),
     'classes', t.classes,
     'students', (select count(*) from public.students),
     'comparedInThemselves', t.compared,
     'comparedSince', p.since,
     'constraints', (select count(*) from constraints),
     'triggers', (select count(*) from triggers),
+    'eventTriggers', (select count(*) from event_triggers),
     'sequences', (select count(*) from sequences),
     'zones', (select count(*) from zones),
     'foreignKeysCompared', (select count(p.rows) from pointing as p),

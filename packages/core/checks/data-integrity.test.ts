@@ -78,6 +78,31 @@ test('an instant that is not that of date, time and zone: worse when it is still
   expect(await found()).toEqual({ 'classes/instant': 'warning' })
 })
 
+test('what a finding about a class advises puts it right', async () => {
+  await shift("date = '2026-03-05'")
+  expect(await look(database, dataIntegrity)).toMatchObject({
+    findings: [{ detail: expect.stringContaining('otherwise set starts_at to null') }],
+  })
+  await query("update public.classes set starts_at = null where date = '2026-03-05'")
+  expect(await found()).toBe('pass')
+  for (const wrong of ['end_time', 'duration_minutes']) {
+    await pastTriggers(
+      "update public.classes set end_time = start_time + interval '45 minutes' where date = '2026-03-05'",
+    )
+    expect(await look(database, dataIntegrity)).toMatchObject({
+      findings: [
+        { detail: expect.stringContaining('whichever of end_time and duration_minutes is wrong') },
+      ],
+    })
+    await query(`update public.classes set ${wrong} = null where date = '2026-03-05'`)
+    expect(await found()).toBe('pass')
+  }
+  const { rows } = await database.session.query(
+    "select end_time - start_time as lasts, duration_minutes from public.classes where date = '2026-03-05'",
+  )
+  expect(rows).toMatchObject([{ duration_minutes: 45 }])
+})
+
 test('the first of the two instants of an hour that comes twice is the right one', async () => {
   await pastTriggers(
     `update public.classes
@@ -219,6 +244,63 @@ test('a counter that stands behind its rows, as after a restore', async () => {
   expect(await found()).toBe('pass')
 })
 
+test('a counter that descends and stands behind its rows', async () => {
+  await query(`
+    create sequence public.offline_numbers increment -1;
+    create table public.offline_notes (id bigint primary key default nextval('public.offline_numbers'));
+    insert into public.offline_notes values (7), (-1), (-2)`)
+  expect(await look(database, dataIntegrity)).toMatchObject({
+    findings: [
+      {
+        key: 'sequence/public.offline_numbers',
+        severity: 'error',
+        detail:
+          "Sequence public.offline_numbers will give -1 next, and public.offline_notes.id already has -2: `select setval('public.offline_numbers', -2)`.",
+      },
+    ],
+  })
+  await query("select setval('public.offline_numbers', -2, false)")
+  expect(await found()).toEqual({ 'sequence/public.offline_numbers': 'error' })
+  await query("select setval('public.offline_numbers', -2)")
+  expect(await found()).toBe('pass')
+  await query('truncate public.offline_notes')
+  expect(await found()).toBe('pass')
+  await query('drop table public.offline_notes; drop sequence public.offline_numbers')
+})
+
+test("an event trigger that is switched off, unless it is the platform's", async () => {
+  await query(`
+    create schema app;
+    create function app.note_change() returns event_trigger language plpgsql set search_path = ''
+      as 'begin end';
+    create event trigger notes_changes on ddl_command_end execute function app.note_change()`)
+  expect(await look(database, dataIntegrity)).toMatchObject({
+    state: 'pass',
+    evidence: { eventTriggers: 1 },
+  })
+  await query('alter event trigger notes_changes disable')
+  expect(await look(database, dataIntegrity)).toMatchObject({
+    state: 'fail',
+    severity: 'error',
+    findings: [
+      {
+        key: 'event-trigger/notes_changes',
+        detail:
+          'Event trigger notes_changes is switched off: `alter event trigger notes_changes enable`, or drop it.',
+      },
+    ],
+  })
+  await query('alter event trigger notes_changes enable replica')
+  expect(await found()).toEqual({ 'event-trigger/notes_changes': 'error' })
+  await query('create schema supabase_functions')
+  await query('alter function app.note_change() set schema supabase_functions')
+  expect(await look(database, dataIntegrity)).toMatchObject({
+    state: 'pass',
+    evidence: { eventTriggers: 0 },
+  })
+  await query('drop schema app; drop schema supabase_functions cascade')
+})
+
 test('rows of an application that refer to what is not there', async () => {
   await query(`
     create extension citext schema rollcall;
@@ -246,6 +328,27 @@ test('rows of an application that refer to what is not there', async () => {
   await query('drop table public.lamps, public.rooms; drop extension citext')
 })
 
+test("a key that refers to one of the platform's that is not the primary one", async () => {
+  await query(`
+    create schema auth;
+    create table auth.users (id uuid primary key, phone text unique);
+    create table public.parents (
+      id bigint primary key, account uuid references auth.users (id), phone text references auth.users (phone)
+    )`)
+  expect(await look(database, dataIntegrity)).toMatchObject({
+    findings: [
+      {
+        key: 'platform-key/public.parents/parents_phone_fkey',
+        severity: 'error',
+        detail: expect.stringContaining('refers to auth.users by another key than its primary one'),
+      },
+    ],
+  })
+  await query('alter table public.parents drop constraint parents_phone_fkey')
+  expect(await found()).toBe('pass')
+  await query('drop table public.parents; drop schema auth cascade')
+})
+
 test('a counter that no column owns, and that one takes its numbers from', async () => {
   await query(`
     create sequence public.receipt_numbers;
@@ -260,8 +363,12 @@ test('a counter that no column owns, and that one takes its numbers from', async
 test('a column of a type that stops an upgrade', async () => {
   await query('create table public.searches (language regconfig)')
   await query('alter table public.searches enable row level security')
-  expect(await found()).toEqual({ 'column/public.searches.language': 'warning' })
-  await query('drop table public.searches')
+  await query('create materialized view public.languages as select language from public.searches')
+  expect(await found()).toEqual({
+    'column/public.languages.language': 'warning',
+    'column/public.searches.language': 'warning',
+  })
+  await query('drop table public.searches cascade')
 })
 
 test('an empty school passes by what it has: constraints and triggers', async () => {

@@ -2,8 +2,16 @@
 -- $4: by how many hours the weekly run may be late: until then the run before it is the newest.
 with period as materialized (
   select least(
-    $2::timestamptz, rollcall.last_weekly_run_due($1::timestamptz - $4::numeric * interval '1 hour')
+    $2::timestamptz, d.due_at,
+    -- Where the school has moved to another zone since, this week's run may lie before its hour.
+    (
+      select max(r.started_at) from rollcall.generation_runs as r
+      where r.operation = 'weekly' and r.week = rollcall.local_date(d.due_at) and r.started_at <= $1::timestamptz
+    )
   ) as since
+  from (
+    select rollcall.last_weekly_run_due($1::timestamptz - $4::numeric * interval '1 hour') as due_at
+  ) as d
 ),
 -- A weekly run logs a row for each student: its words are read once for each kind of row.
 counts as materialized (
@@ -39,8 +47,16 @@ whole_school as (
   order by w.operation, l.trigger_time desc, l.id desc
 ),
 failed as materialized (
-  select l.id, l.student_id, l.trigger_time, rollcall.quotable(l.operation::text) as operation
+  select
+    l.id, l.student_id, l.trigger_time, rollcall.quotable(l.operation::text) as operation,
+    t.id is null as deleted,
+    coalesce(
+      t.end_date < (l.trigger_time::timestamptz at time zone s.timezone)::date
+      or t.archived_at <= l.trigger_time::timestamptz, false
+    ) as had_left
   from public.class_generation_logs as l
+  cross join rollcall.school as s
+  left join public.students as t on t.id = l.student_id
   where l.id in (select unnest(c.failed) from counts as c)
 ),
 -- A skipped generation did nothing, so it made nothing good.
@@ -52,22 +68,27 @@ good as materialized (
   where l.student_id = any (array(select distinct f.student_id from failed as f))
     and l.status::text not in ('failed', 'skipped')
 ),
--- What a later generation of the same student made good is no trouble any more.
-mended as (
-  select f.operation, count(*) as rows
+-- What a later generation of the same student made good is no trouble any more. Who has been deleted
+-- has no classes, and who had left was to get none: that says nothing of generation.
+judged as (
+  select
+    f.operation,
+    count(*) filter (where f.deleted or f.had_left) as of_nobody,
+    count(*) filter (where not f.deleted and not f.had_left and exists (
+      select from good as g
+      where g.student_id = f.student_id and (g.trigger_time, g.id) > (f.trigger_time, f.id)
+    )) as mended
   from failed as f
-  where exists (
-    select from good as g
-    where g.student_id = f.student_id and (g.trigger_time, g.id) > (f.trigger_time, f.id)
-  )
   group by f.operation
 ),
 shares as (
   select
-    o.operation, sum(o.rows) as rows,
-    coalesce(sum(o.rows) filter (where o.status = 'failed'), 0) - coalesce(min(m.rows), 0) as failed
+    o.operation,
+    sum(o.rows) - coalesce(min(j.of_nobody), 0) as rows,
+    coalesce(sum(o.rows) filter (where o.status = 'failed'), 0)
+      - coalesce(min(j.of_nobody + j.mended), 0) as failed
   from outcomes as o
-  left join mended as m using (operation)
+  left join judged as j using (operation)
   where not o.is_whole_school
   group by o.operation
 ),
@@ -95,6 +116,8 @@ evidence as (
   select jsonb_build_object(
     'examined', coalesce(sum(o.rows), 0),
     'failed', coalesce(sum(o.rows) filter (where o.status = 'failed'), 0),
+    'ofDeletedStudents', (select count(*) from failed as f where f.deleted),
+    'ofStudentsWhoHadLeft', (select count(*) from failed as f where f.had_left),
     'newest', max(o.newest),
     'averageMilliseconds', round(sum(o.milliseconds) / nullif(sum(o.timed), 0), 1),
     'byOutcome', (

@@ -8,12 +8,21 @@ import { generationOutcomes } from './generation-outcomes.ts'
 const database = scratchDatabase()
 beforeEach(() => emptySchool(database))
 
-const logs = (count: number, status: string, operation = 'update') =>
-  database.session.query(
+/** A row for each of so many students, who are enrolled past the triggers. */
+const logs = async (count: number, status: string, operation = 'update') => {
+  await database.session.query('set session_replication_role = replica')
+  await database.session.query(
+    `insert into public.students (id, first_name, last_name)
+     select n, 'Vera', 'Prado' from generate_series(1, $1::integer) as n on conflict do nothing`,
+    [count],
+  )
+  await database.session.query('reset session_replication_role')
+  await database.session.query(
     `insert into public.class_generation_logs (student_id, operation, trigger_time, status)
      select n, $2, timestamptz '2026-03-10T08:00:00Z' + n * interval '1 second', $3 from generate_series(1, $1::integer) as n`,
     [count, operation, status],
   )
+}
 const run = (status: string, at: string, milliseconds: number | null = null) =>
   database.session.query(
     "insert into public.class_generation_logs (operation, trigger_time, status, duration_ms) values ('scheduled', $1, $2, $3)",
@@ -69,12 +78,50 @@ test('what a later generation of the same student made good is trouble no more',
   })
 })
 
+test('who had left by then, or has been deleted, does not count, neither among the failures nor among all', async () => {
+  await logs(10, 'failed')
+  const students = async (change: string) => {
+    await database.session.query('set session_replication_role = replica')
+    await database.session.query(change)
+    await database.session.query('reset session_replication_role')
+  }
+  await students("update public.students set end_date = '2026-03-10' where id <= 3")
+  expect(await look(database, generationOutcomes)).toMatchObject({
+    state: 'fail',
+    findings: [{ detail: '10 of 10 generations (update) failed, more than 5%.' }],
+  })
+  await students("update public.students set end_date = '2026-03-09' where id <= 3")
+  await students(
+    "update public.students set archived_at = '2026-03-10T08:00:05Z' where id between 4 and 6",
+  )
+  await students('delete from public.students where id = 7')
+  expect(await look(database, generationOutcomes)).toMatchObject({
+    state: 'fail',
+    findings: [{ detail: '4 of 4 generations (update) failed, more than 5%.' }],
+    evidence: { failed: 10, ofDeletedStudents: 1, ofStudentsWhoHadLeft: 5 },
+  })
+  await students("update public.students set archived_at = '2026-03-01T00:00:00Z'")
+  expect(await look(database, generationOutcomes)).toMatchObject({ state: 'pass' })
+})
+
 test('while the weekly run may still be late, the one before it is the newest', async () => {
   await run('failed', '2026-03-02T06:00:00Z')
   const at = (now: string) => look(database, generationOutcomes, { now })
   expect(await at('2026-03-09T07:59:00Z')).toMatchObject({ findings: [{ key: 'run/scheduled' }] })
   await run('success', '2026-03-09T06:00:00Z')
   expect(await at('2026-03-09T07:59:00Z')).toMatchObject({ state: 'pass' })
+})
+
+test('the run of the week is looked at though the school has moved to another zone since', async () => {
+  await enrol(database)
+  await database.session.query('truncate public.class_generation_logs')
+  await database.session.query("select rollcall.weekly_tick('2026-03-09T06:00:00Z')")
+  await database.session.query("update rollcall.school set timezone = 'America/Los_Angeles'")
+  expect(await look(database, generationOutcomes)).toMatchObject({
+    state: 'pass',
+    evidence: { examined: 1 },
+  })
+  await database.session.query("update rollcall.school set timezone = 'UTC'")
 })
 
 test('the only student of the week who failed is not yet generation as a whole', async () => {

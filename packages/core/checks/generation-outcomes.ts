@@ -2,12 +2,17 @@ import { sqlCheck } from '../sql-check.ts'
 
 /**
  * How generation went as a whole, at least since the last weekly run had to be done: the whole-school
- * runs, and the share of students for whom it failed and nothing made that good. One failed student
- * is the matter of `failed-generations`.
+ * runs, and the share of students for whom it failed and nothing made that good; who had left by then,
+ * or has been deleted, doesn't count. One failed student is the matter of `failed-generations`.
  */
 export const generationOutcomes = sqlCheck(import.meta, {
   title: 'Generation succeeds',
-  reads: ['public.students', 'public.class_generation_logs', 'rollcall.school'],
+  reads: [
+    'public.students',
+    'public.class_generation_logs',
+    'rollcall.school',
+    'rollcall.generation_runs',
+  ],
   parameters: ({ now, window, config: { thresholds } }) => [
     now,
     window.from,

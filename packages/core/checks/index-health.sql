@@ -25,13 +25,31 @@ building as materialized (
         and l.database = (select d.oid from pg_catalog.pg_database as d where d.datname = current_database())
     )
 ),
+-- What another index may be compared by: all of its keys, and of a btree each beginning of them. Of
+-- those that are alike in everything the oldest is enough. So a table of very many indexes is not
+-- compared each with each.
+beginnings as materialized (
+  select o.*, o.keys[1:l.length] as beginning
+  from (
+    select distinct on (
+      i.table_id, i.method, i.keys, i.predicate, i.included, i.is_unique, i.nulls_not_distinct, i.duty, i.ours
+    ) i.*
+    from indexes as i
+    where i.valid
+    order by
+      i.table_id, i.method, i.keys, i.predicate, i.included, i.is_unique, i.nulls_not_distinct, i.duty, i.ours, i.id
+  ) as o
+  cross join lateral generate_series(
+    case when o.method = 'btree' then 1 else cardinality(o.keys) end, cardinality(o.keys)
+  ) as l (length)
+),
 -- Each index beside one that does at least what it does. Partitions are as their table is.
-redundant as (
+redundant as materialized (
   select distinct on (a.id) a.*, b.name as better, a.keys = b.keys as same
   from indexes as a
-  join indexes as b
-    on b.table_id = a.table_id and b.id <> a.id and b.method = a.method
-    and b.valid and a.predicate is not distinct from b.predicate
+  join beginnings as b
+    on b.table_id = a.table_id and b.method = a.method and b.beginning = a.keys and b.id <> a.id
+    and a.predicate is not distinct from b.predicate
     and a.included <@ (b.included || b.columns)
   where a.valid and not a.ours and not a.of_partition
     and case
@@ -42,8 +60,7 @@ redundant as (
         and (b.duty, b.nulls_not_distinct, b.ours, cardinality(b.included), -b.id::bigint)
           > (a.duty, a.nulls_not_distinct, a.ours, cardinality(a.included), -a.id::bigint)
       else
-        a.method = 'btree' and a.duty = 0
-        and cardinality(a.keys) < cardinality(b.keys) and a.keys = b.keys[1:cardinality(a.keys)]
+        a.duty = 0
     end
   order by a.id, a.keys = b.keys desc, b.duty desc, b.id
 ),
@@ -111,6 +128,13 @@ unscanned as materialized (
     and not exists (select from foreign_keys as f where i.id = any (f.indexes))
     and not exists (select from redundant as r where r.id = i.id)
 ),
+-- The partitions of a table have its key.
+without_key as (
+  select t.name
+  from rollcall.school_objects('rp') as t
+  join pg_catalog.pg_class as c on c.oid = t.id and not c.relispartition
+  where not exists (select from pg_catalog.pg_index as x where x.indrelid = t.id and x.indisprimary)
+),
 invalid as (
   select i.*,
          case
@@ -155,6 +179,14 @@ findings as (
          jsonb_build_object('table', f.table_name, 'foreignKey', f.name)
   from foreign_keys as f
   where f.indexes is null and f.rows >= $5::integer
+  union all
+  select format('table/%s/no-primary-key', w.name), 'warning',
+         format(
+           '%s has no primary key, so that the API and a replica can''t name one row of it, and to find one reads all: `alter table %s add primary key (…)`, with the columns that tell its rows apart, or with a new one.',
+           w.name, w.name
+         ),
+         jsonb_build_object('table', w.name)
+  from without_key as w
   union all
   select 'index/' || u.name || '/unused', 'warning',
          format(

@@ -83,6 +83,11 @@ test.each([
     ['index/public.y/duplicate'],
   ],
   [
+    'all but the oldest of several that are alike, and what they begin with',
+    'create index x on public.notes (day, note); create index y on public.notes (day, note); create index z on public.notes (day, note); create index w on public.notes (day)',
+    ['index/public.w/redundant', 'index/public.y/duplicate', 'index/public.z/duplicate'],
+  ],
+  [
     'one that Rollcall keeps, made once more',
     'create index x on public.students (course_id)',
     ['index/public.x/duplicate'],
@@ -191,10 +196,38 @@ test('counts the rows of a partitioned table', async () => {
   await query(
     'insert into public.visits select 1 from generate_series(1, 2000); analyze public.visits_1',
   )
-  expect(await found()).toEqual(['foreign-key/public.visits/visits_topic_fkey'])
+  expect(await found()).toEqual([
+    'foreign-key/public.visits/visits_topic_fkey',
+    'table/public.visits/no-primary-key',
+  ])
   await query('create index on public.visits (topic)')
-  expect(await found()).toBe('pass')
+  expect(await found()).toEqual(['table/public.visits/no-primary-key'])
+  await query('truncate public.visits; alter table public.visits add primary key (topic)')
+  expect(await found()).toEqual(['index/public.visits_topic_idx/duplicate'])
   await query('drop table public.visits')
+})
+
+test('finds a table without a primary key, and is clear when it has one', async () => {
+  await query('create table public.notices (day date not null unique)')
+  expect(await look(database, indexHealth)).toMatchObject({
+    state: 'fail',
+    severity: 'warning',
+    findings: [
+      {
+        key: 'table/public.notices/no-primary-key',
+        detail: expect.stringContaining('`alter table public.notices add primary key (…)`'),
+        subject: { table: 'public.notices' },
+      },
+    ],
+  })
+  await query('alter table public.notices add primary key (day)')
+  expect(await found()).toEqual(['index/public.notices_day_key/duplicate'])
+  await query('drop table public.notices')
+  await query(
+    'create schema storage create table objects (id bigint); create temp table draft (id bigint)',
+  )
+  expect(await found()).toBe('pass')
+  await query('drop schema storage cascade; drop table draft')
 })
 
 const history = (verdict: Verdict, now: string) =>

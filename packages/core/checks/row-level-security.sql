@@ -18,7 +18,8 @@ last_look as materialized (
 ),
 tables as materialized (
   select
-    c.oid, n.nspname, c.relrowsecurity, c.relforcerowsecurity, c.relowner, s.oid is not null as is_served,
+    c.oid, n.nspname, c.relrowsecurity, c.relforcerowsecurity, c.relowner,
+    s.oid is not null or n.nspname = 'pgmq' as is_served,
     format('%s.%s', rollcall.quoted_name(n.nspname), rollcall.quoted_name(c.relname)) as name,
     (select l.now from last_look as l where c.oid::bigint > l.newest) as came_after,
     -- Those of the school; Rollcall's open nothing to anybody else.
@@ -30,12 +31,17 @@ tables as materialized (
   join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
   left join served as s on s.oid = n.oid
   where c.relkind in ('r', 'p')
-    and n.nspname <> all (rollcall.platform_schemas())
-    and n.nspname !~ '^pg_(toast_)?temp_'
-    -- What an extension brought is the extension's business.
-    and not exists (
-      select from pg_catalog.pg_depend as d
-      where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
+    and (
+      n.nspname <> all (rollcall.platform_schemas())
+      and n.nspname !~ '^pg_(toast_)?temp_'
+      -- What an extension brought is the extension's business.
+      and not exists (
+        select from pg_catalog.pg_depend as d
+        where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
+      )
+      -- The school's queues, which the API serves through the functions of another schema.
+      or n.nspname = 'pgmq' and c.relname like 'q\_%'
+        and exists (select from served as q where q.nspname = 'pgmq_public')
     )
 ),
 roles as materialized (
@@ -54,9 +60,9 @@ rights as materialized (
     end
   group by t.oid, r.rolname
 ),
-findings (key, detail, name) as (
+findings (key, severity, detail, name) as (
   select
-    'table/' || t.name,
+    'table/' || t.name, 'error',
     format(
       'Row level security is off on %s (%s)%s: %s, then `alter table %s enable row level security`.',
       t.name,
@@ -74,7 +80,7 @@ findings (key, detail, name) as (
   union all
   -- Whoever wrote the policies believes that they hold.
   select
-    'table/' || t.name,
+    'table/' || t.name, 'error',
     format(
       'Row level security is off on %s, though it has policies (%s): `alter table %s enable row level security`, or drop them.',
       t.name, t.policies, t.name
@@ -84,7 +90,7 @@ findings (key, detail, name) as (
   where not t.relrowsecurity and not t.is_served and t.policies is not null
   union all
   select
-    'owner/' || t.name,
+    'owner/' || t.name, 'error',
     format(
       'Row level security does not hold for %s on %s, because it owns the table: `alter table %s owner to postgres`, or `force row level security`.',
       r.rolname, t.name, t.name
@@ -93,6 +99,8 @@ findings (key, detail, name) as (
   from tables as t
   join roles as r on pg_has_role(r.oid, t.relowner, 'usage')
   where t.is_served and t.relrowsecurity and not t.relforcerowsecurity
+  union all
+  select c.key, 'warning', c.detail, c.table_name from rollcall.costly_policies() as c
 ),
 policies as (
   select p.schemaname, p.tablename, p.policyname, p.cmd, p.roles, p.permissive
@@ -172,7 +180,7 @@ evidence as (
 )
 select
   f.key,
-  'error' as severity,
+  f.severity,
   f.detail,
   case when f.name is not null then jsonb_build_object('table', f.name) end as subject,
   e.evidence

@@ -126,6 +126,11 @@ test('no more than a hundred policies are listed', async () => {
   )
   const { evidence } = await look(database, rowLevelSecurity)
   expect(evidence.policies).toHaveLength(100)
+  await database.session.query(
+    `do $$ begin
+       for n in 1..101 loop execute format('drop policy p%s on public.courses', n); end loop;
+     end $$`,
+  )
 })
 
 test('control characters in a name are escaped, and the name can still be pasted', async () => {
@@ -201,4 +206,160 @@ test("what the platform owns is the platform's business", async () => {
     evidence: { examined: 4, schemas: 'public' },
   })
   await database.session.query('drop schema storage cascade')
+})
+
+const query = (sql: string) => database.session.query(sql)
+const found = async () => {
+  const verdict = await look(database, rowLevelSecurity)
+  return verdict.state === 'fail' ? verdict.findings.map(({ key }) => key) : verdict.state
+}
+
+/** Supabase's own functions, and a table of the school's with row level security. */
+async function homework() {
+  await query(`
+    create schema auth;
+    create function auth.uid() returns uuid language sql stable as 'select null::uuid';
+    create function auth.jwt() returns jsonb language sql stable as 'select null::jsonb';
+    create table public.homework (id bigint primary key, owner uuid);
+    alter table public.homework enable row level security`)
+}
+const tidyUp = () => query('drop table public.homework; drop schema auth cascade')
+
+test('a policy that asks anew for each row who is asking, and is clear when it asks once', async () => {
+  await homework()
+  await query('create policy own on public.homework to authenticated using (auth.uid() = owner)')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'fail',
+    severity: 'warning',
+    findings: [
+      {
+        key: 'policy/public.homework/own',
+        detail:
+          'Policy own on public.homework calls auth.uid() in a way that Postgres may work out anew for each row that it reads: write `(select auth.uid())`, which it works out once.',
+        subject: { table: 'public.homework' },
+      },
+    ],
+  })
+  await query('alter policy own on public.homework using ((select auth.uid()) = owner)')
+  expect(await found()).toBe('pass')
+  await tidyUp()
+})
+
+test.each([
+  ["using (auth.jwt() ->> 'role' = 'teacher')", true],
+  ["using ((select auth.jwt()) ->> 'role' = 'teacher')", false],
+  ["using (current_setting('app.owner', true)::uuid = owner)", true],
+  ["using ((select current_setting('app.owner', true))::uuid = owner)", false],
+  ['using (true) with check (owner = auth.uid())', true],
+  ['using ((select auth.uid()) = owner) with check (auth.uid() = owner)', true],
+  ['using ((select auth.uid()) = owner or auth.uid() is null)', true],
+  ['using (exists (select from public.students as s where s.email = auth.uid()::text))', true],
+  ['using (id = 1)', false],
+])('of a policy %s that is so: %s', async (conditions, costly) => {
+  await query('alter table public.students add column if not exists email text')
+  await homework()
+  await query(`create policy own on public.homework to authenticated ${conditions}`)
+  expect(await found()).toEqual(costly ? ['policy/public.homework/own'] : 'pass')
+  // What is switched off is asked by nobody.
+  await query('alter table public.homework disable row level security')
+  expect(await found()).toEqual(['table/public.homework'])
+  await tidyUp()
+})
+
+test('several permissive policies for one command and role, and is clear when they are one', async () => {
+  await homework()
+  await query('create policy own on public.homework to authenticated using (id = 1)')
+  await query('create policy staff on public.homework for select to authenticated using (id = 2)')
+  expect(await look(database, rowLevelSecurity)).toMatchObject({
+    state: 'fail',
+    severity: 'warning',
+    findings: [
+      {
+        key: 'policies/public.homework',
+        detail:
+          'Several permissive policies on public.homework hold for one command and role, and Postgres works out each of them for the rows that it reads: own, staff for select by authenticated. Make one of them, their conditions joined with `or`, or let `to` name other roles for each.',
+      },
+    ],
+  })
+  await query('drop policy staff on public.homework')
+  await query('alter policy own on public.homework using (id = 1 or id = 2)')
+  expect(await found()).toBe('pass')
+  await tidyUp()
+})
+
+test.each([
+  ['for the same command', 'for select using (id = 2)', true],
+  ['for everybody', 'using (id = 2)', true],
+  ['for a role beside others', 'for update to anon, authenticated using (id = 2)', true],
+  ['for another command', 'for select to authenticated using (id = 2)', true],
+  ['for another role', 'to anon using (id = 2)', false],
+  ['that restricts', 'as restrictive to authenticated using (id = 2)', false],
+])(
+  'of a policy beside one for authenticated, %s: %s that is so: %s',
+  async (_what, other, several) => {
+    await homework()
+    await query('create policy own on public.homework to authenticated using (id = 1)')
+    await query(`create policy other on public.homework ${other}`)
+    expect(await found()).toEqual(several ? ['policies/public.homework'] : 'pass')
+    await tidyUp()
+  },
+)
+
+test('a role that no policy holds back pays for none', async () => {
+  await query('create role unlimited bypassrls; create role supabase_invented_admin')
+  await homework()
+  for (const name of ['own', 'other']) {
+    await query(
+      `create policy ${name} on public.homework to unlimited, supabase_invented_admin using (id = 1)`,
+    )
+  }
+  expect(await found()).toBe('pass')
+  await query('alter policy own on public.homework to public')
+  expect(await found()).toBe('pass')
+  await query('alter policy other on public.homework to public')
+  expect(await found()).toEqual(['policies/public.homework'])
+  await tidyUp()
+  await query('drop role unlimited, supabase_invented_admin')
+})
+
+test('a policy for insert beside one for select costs nothing', async () => {
+  await homework()
+  await query('create policy reads on public.homework for select using (id = 1)')
+  await query('create policy adds on public.homework for insert with check (id = 1)')
+  expect(await found()).toBe('pass')
+  await tidyUp()
+})
+
+test("what it costs to ask is told of a policy for the platform's Realtime, and of nothing else there", async () => {
+  await homework()
+  await query(`
+    create schema realtime create table messages (id bigint);
+    create schema storage create table objects (owner uuid);
+    alter table realtime.messages enable row level security;
+    alter table storage.objects enable row level security;
+    create policy listens on realtime.messages for select using (auth.uid() is not null);
+    create policy speaks on realtime.messages for select using (id = 1);
+    create policy own_files on storage.objects using (owner = auth.uid());
+    create policy all_files on storage.objects using (owner is null)`)
+  expect(await found()).toEqual(['policy/realtime.messages/listens'])
+  await query('drop schema realtime, storage cascade')
+  await tidyUp()
+})
+
+test("the school's queues are served through the functions of another schema, if that is served", async () => {
+  await query(`
+    create schema pgmq;
+    create schema pgmq_public;
+    create table pgmq.q_reminders (id bigint);
+    create table pgmq.meta (id bigint)`)
+  expect(await found()).toBe('pass')
+  const config = { exposedSchemas: ['public', 'pgmq_public'] }
+  expect(await look(database, rowLevelSecurity, { config })).toMatchObject({
+    state: 'fail',
+    severity: 'error',
+    findings: [{ key: 'table/pgmq.q_reminders' }],
+  })
+  await query('alter table pgmq.q_reminders enable row level security')
+  expect(await look(database, rowLevelSecurity, { config })).toMatchObject({ state: 'pass' })
+  await query('drop schema pgmq, pgmq_public cascade')
 })

@@ -6,6 +6,15 @@ with due as materialized (
     select rollcall.last_weekly_run_due($1::timestamptz - $2::numeric * interval '1 hour') as due_at
   ) as d
 ),
+-- The run of this week, by the Monday that the zone of its time named: where the school has moved to
+-- another zone since, this Monday's six o'clock may lie after it.
+of_the_week as materialized (
+  select max(r.started_at) as started_at
+  from rollcall.generation_runs as r
+  cross join due as d
+  where r.operation = 'weekly' and r.week = (d.due_at at time zone d.timezone)::date
+    and r.finished_at is not null and r.started_at <= $1::timestamptz
+),
 newest as (
   -- In an application's table it may be a time without a zone, which is UTC, or an enum without our
   -- words.
@@ -33,11 +42,13 @@ evidence as (
     'lastStatus', n.status,
     'logRowsSince', c.runs,
     'classesCreatedSince', c.classes,
+    'runOfThisWeek', w.started_at,
     'schedulesKnownSince', k.since
   ) as evidence
   from due as d
   cross join known as k
   cross join since as c
+  cross join of_the_week as w
   left join newest as n on true
 )
 select
@@ -64,7 +75,8 @@ left join (
   from due as d
   left join newest as n on true
   cross join known as k
-  where (n.trigger_time is null or n.trigger_time < d.due_at)
+  cross join of_the_week as w
+  where (n.trigger_time is null or n.trigger_time < d.due_at) and w.started_at is null
     and (
       -- Unless there is a trace of a run, be it of one that failed.
       k.since is null or k.since <= d.due_at

@@ -150,3 +150,28 @@ test("reads an application's own outcomes, whatever their type", async () => {
   await log('success', '2026-03-09T06:00:00Z')
   expect(await look(database, weeklyGenerationRan)).toMatchObject({ state: 'pass' })
 })
+
+test.each([
+  ['Europe/Madrid', 'America/Los_Angeles'],
+  ['Pacific/Auckland', 'Europe/Madrid'],
+])('the run of the week still counts when the school has moved from %s to %s', async (from, to) => {
+  const move = (zone: string) =>
+    database.session.query('update rollcall.school set timezone = $1', [zone])
+  await move(from)
+  await enrol(database)
+  const monday = "rollcall.last_weekly_run_due('2026-03-11T11:00:00Z')"
+  await database.session.query(`select rollcall.weekly_tick(${monday})`)
+  await move(to)
+  const verdict = await look(database, weeklyGenerationRan)
+  expect(verdict).toMatchObject({ state: 'pass', evidence: { logRowsSince: 0 } })
+  expect(verdict.evidence.runOfThisWeek).toBe(verdict.evidence.lastRunAt)
+  // Of the next week there has been none, and a run that was begun and never ended is none.
+  const now = '2026-03-16T18:00:00.000Z'
+  await database.session.query(
+    "insert into rollcall.generation_runs (operation, week, started_at) values ('weekly', '2026-03-16', $1)",
+    [now],
+  )
+  expect(await look(database, weeklyGenerationRan, { now })).toMatchObject({
+    findings: [{ key: 'week/2026-03-16' }],
+  })
+})

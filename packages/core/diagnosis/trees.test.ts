@@ -29,6 +29,14 @@ describe('weekly', () => {
     })
   })
 
+  test('the run of the week still counts when the school has moved to another zone', async () => {
+    await query("update rollcall.school set timezone = 'Pacific/Auckland'")
+    await enrol(database)
+    await query("select rollcall.weekly_tick(rollcall.last_weekly_run_due('2026-03-11T11:00:00Z'))")
+    await query("update rollcall.school set timezone = 'Europe/Madrid'")
+    expect((await diagnose()).steps[0]).toMatchObject({ well: true })
+  })
+
   test('names what starts the run when it did not take place', async () => {
     await enrol(database)
     const cause = async () => (await diagnose()).cause

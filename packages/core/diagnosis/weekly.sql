@@ -29,7 +29,12 @@ select
   n.id as "logId",
   n.status,
   n.ran_at as "ranAt",
-  coalesce(n.ran_at >= s.due_at, false) as ran,
+  coalesce(n.ran_at >= s.due_at, false) or exists (
+    -- The run of this week, also where another zone has named its Monday since.
+    select from rollcall.generation_runs as r
+    where r.operation = 'weekly' and r.week = (s.due_at at time zone s.timezone)::date
+      and r.finished_at is not null and r.started_at <= $1::timestamptz
+  ) as ran,
   exists (select from pg_catalog.pg_available_extensions as a where a.name = 'pg_cron') as "cronAvailable",
   j.is_active as "jobActive",
   j.schedule as "jobSchedule",

@@ -33,6 +33,18 @@ export const accessFaults: Fault[] = [
     story: 'whoever is signed in owns a table of homework, and no policy stops an owner',
   },
   {
+    name: 'policy-asking-for-each-row',
+    seenBy: 'row-level-security',
+    finds: 'policy/public.remarks/own_remarks',
+    story: 'to read the remarks takes seconds, because a policy asks for each row who is asking',
+  },
+  {
+    name: 'policies-for-one-role',
+    seenBy: 'row-level-security',
+    finds: 'policies/public.absences',
+    story: 'two policies let the same people read the absences, and every query pays for both',
+  },
+  {
     name: 'view-past-row-level-security',
     seenBy: 'exposed-privileges',
     finds: 'view/public.birthday_list',

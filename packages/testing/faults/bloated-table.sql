@@ -20,3 +20,5 @@ revoke all on public.drafts_rewritten from anon, authenticated;
 drop table public.drafts;
 -- squawk-ignore renaming-table
 alter table public.drafts_rewritten rename to drafts;
+-- squawk-ignore adding-serial-primary-key-field
+alter table public.drafts add primary key (id);

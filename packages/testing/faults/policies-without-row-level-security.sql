@@ -6,7 +6,7 @@ create table public.meeting_notes (
 );
 
 create policy own_notes on public.meeting_notes to authenticated
-using (author::text = current_setting('request.jwt.claim.sub', true));
+using (author::text = (select current_setting('request.jwt.claim.sub', true)));
 
 -- undo
 alter table public.meeting_notes enable row level security;

@@ -87,6 +87,13 @@ export const upkeepFaults: Fault[] = [
     story: 'deleting a course reads all exercises, because no index finds those of the course',
   },
   {
+    name: 'table-without-primary-key',
+    seenBy: 'index-health',
+    finds: 'table/public.addresses/no-primary-key',
+    story:
+      'addresses were imported from a spreadsheet, and no row of them can be told from another',
+  },
+  {
     name: 'database-nearly-full',
     seenBy: 'table-growth',
     finds: 'database/size',

@@ -113,8 +113,7 @@ described (part, name, definition, kept, statement) as (
   from own_functions as f
   cross join lateral (select 'md5 ' || md5(pg_get_functiondef(f.oid)) as definition) as w
   union all
-  -- Made again from its own definition, a condition has other parentheses around its "or".
-  select 'trigger', t.name || '.' || g.tgname, w.definition, translate(w.definition, '()', ''),
+  select 'trigger', t.name || '.' || g.tgname, w.definition, w.definition,
          format(
            '%s; alter table %s enable trigger %I',
            regexp_replace(pg_get_triggerdef(g.oid), '^CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER'),

@@ -3,7 +3,6 @@
 create or replace function rollcall.exposed_policies(p_schemas text[])
 returns table (key text, severity text, detail text)
 language sql
-stable
 set search_path = ''
 as $$
 with unlimited as materialized (

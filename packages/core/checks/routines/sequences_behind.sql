@@ -1,9 +1,10 @@
--- How far each of the school's sequences has come, and the column that it feeds: behind, as after a
--- restore of rows without their counters, where highest is not below next_value. `refuses`: the very
--- next row will be refused. Only columns whose highest value an index tells at once.
+-- How far each of the school's sequences has come, the column that it feeds and what that has reached:
+-- `behind`, as after a restore of rows without their counters, where the next value is not beyond
+-- that, upwards or, of a sequence that descends, downwards. `refuses`: the very next row will be
+-- refused. Only columns whose furthest value an index tells at once.
 -- It acts as the owner: whoever looks gets the same answer.
 create or replace function rollcall.sequences_behind()
-returns table (name text, feeds text, next_value numeric, highest numeric, refuses boolean)
+returns table (name text, feeds text, next_value numeric, reached numeric, behind boolean, refuses boolean)
 language plpgsql
 stable
 security definer
@@ -32,7 +33,7 @@ begin
              where i.indrelid = t.id and i.indisunique and i.indnkeyatts = 1 and i.indkey[0] = a.attnum
            ) as is_key
     from rollcall.school_objects('S') as o
-    join pg_catalog.pg_sequence as s on s.seqrelid = o.id and s.seqincrement > 0 and not s.seqcycle
+    join pg_catalog.pg_sequence as s on s.seqrelid = o.id and not s.seqcycle
     join fed as d on d.id = o.id
     join rollcall.school_objects('rp') as t on t.id = d.relation
     join pg_catalog.pg_attribute as a on a.attrelid = t.id and a.attnum = d.number
@@ -53,10 +54,14 @@ begin
     order by o.name, t.name, a.attnum
   loop
     execute format(
-      'select s.last_value + case when s.is_called then %s else 0 end, t.highest
-       from %s as s cross join (select max(t.%I) as highest from %s as t) as t',
-      sequence.seqincrement, sequence.id::regclass, sequence.attname, sequence.relation::regclass
-    ) into next_value, highest;
+      'select s.last_value + case when s.is_called then %s else 0 end, t.reached
+       from %s as s cross join (select %s(t.%I) as reached from %s as t) as t',
+      sequence.seqincrement, sequence.id::regclass, case when sequence.seqincrement > 0 then 'max' else 'min' end,
+      sequence.attname, sequence.relation::regclass
+    ) into next_value, reached;
+    behind := coalesce(
+      case when sequence.seqincrement > 0 then next_value <= reached else next_value >= reached end, false
+    );
     execute format(
       'select exists (select from %s as t where t.%I = $1)', sequence.relation::regclass, sequence.attname
     ) into refuses using next_value::bigint;
