@@ -3,6 +3,13 @@ import { z } from 'zod'
 /** What of GitHub's answers is used: one that is otherwise is a failed call, never an empty list. */
 export const rawPerson = z.object({ login: z.string() })
 
+/** Whether two logins are one person's: GitHub takes no notice of capitals. */
+export function isSame(login: string | undefined, other: string): boolean {
+  return login?.toLowerCase() === other.toLowerCase()
+}
+
+export const isBot = (login: string) => login.endsWith('[bot]')
+
 export const rawIssue = z.object({
   number: z.int(),
   state: z.string(),
@@ -24,6 +31,7 @@ export const rawComment = z.object({
   id: z.int(),
   user: rawPerson.nullable(),
   body: z.string().nullish(),
+  created_at: z.iso.datetime({ offset: true }).optional().catch(undefined),
 })
 
 export const rawRepository = z.object({

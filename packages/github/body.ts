@@ -1,6 +1,6 @@
 import { allChecks } from '@rollcall/core'
 import { ableToLook, type Desired, type Wish } from './desired.ts'
-import { code, prose } from './escape.ts'
+import { code, heading, prose } from './escape.ts'
 import { type IssueState, type Marker, writeEvent, writeMarker, writeState } from './marker.ts'
 
 /** What the texts link to. */
@@ -21,8 +21,9 @@ const bodyLimit = 65_536 - 4096
 /** So many findings a body has at most; what is left out is counted. */
 const listed = 100
 
+/** Within the 256 characters that GitHub takes. */
 export const titleOf = ({ title, fingerprint }: Desired) =>
-  `Failing: ${prose(title, 150)} (${fingerprint.split('/', 1)[0]})`
+  `Failing: ${heading(title, 100)} (${heading(fingerprint.split('/', 1)[0] ?? '', 40)})`
 
 /** The body of an open issue: what is wrong, what to do, on what ground, and the story so far. */
 export function failingBody(told: Told): string {
@@ -48,7 +49,7 @@ function compose(told: Told, shown: number): string {
     details('What was looked at', evidence(desired)),
     details('Story', story(state)),
     `Write \`/rollcall silence 7d <reason>\` to be left in peace for some time, \`/rollcall wake\` to end that. The issue is rewritten by each run, and closes itself when all is well.`,
-    writeState(state),
+    writeState({ ...state, marker }),
   ].join('\n\n')
 }
 
@@ -61,7 +62,7 @@ export function closedBody(
     writeMarker(marker),
     `**${prose(desired.title)}**: ${end}`,
     details('Story', story(state)),
-    writeState(state),
+    writeState({ ...state, marker }),
   ].join('\n\n')
 }
 

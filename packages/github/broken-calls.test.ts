@@ -182,8 +182,8 @@ describe.each(memories)('%s', (_name, kept, faults) => {
 /** What may go wrong without a word, because nothing depends on it. */
 const tolerated = new RegExp(
   [
-    // A token that may not ask who it is; a number whose issue is not there, which is looked for.
-    '40[34] at \\S+ \\d+ of \\d+, GET /user',
+    // Who the token is, which the first issue tells; a number whose issue is not there, which is looked for.
+    ' at \\S+ \\d+ of \\d+, GET /user',
     '4(04|10) at \\S+ \\d+ of \\d+, GET \\S+/issues/\\d+ ',
     // A label, an assignee, and what can't be seen of somebody's rights.
     '(GET|POST) \\S+/labels',

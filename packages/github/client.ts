@@ -11,7 +11,7 @@ export type Access = {
   apiUrl?: string
   /** Spaces writes out as GitHub asks of well-behaved clients; off in tests alone. */
   polite?: boolean
-  /** For how long one call may take, in milliseconds. */
+  /** For how long one call may take, in milliseconds; GitHub itself gives up after ten seconds. */
   timeout?: number
 }
 
@@ -27,28 +27,36 @@ const patience = 120
  * again; what makes something new never is, because its answer may be what got lost.
  */
 export function connectGitHub(access: Access): GitHub {
-  const [owner = '', repo = '', ...more] = access.repository.split('/')
+  const [owner = '', repo = '', ...more] = access.repository.trim().split('/')
   if (owner === '' || repo === '' || more.length > 0) {
     throw new OperatorError(
       `GITHUB_REPOSITORY is "${access.repository}", which is no repository: write it as owner/name.`,
     )
   }
-  const { polite = true, timeout = 30_000 } = access
+  const { polite = true, timeout = 15_000 } = access
   const wait = (seconds: number, _options: object, _octokit: unknown, tries: number) =>
     polite && seconds <= patience && tries < 2
   const octokit = new PoliteOctokit({
-    auth: access.token,
-    ...(access.apiUrl ? { baseUrl: access.apiUrl.replace(/\/+$/, '') } : {}),
+    auth: access.token.trim(),
+    ...(access.apiUrl ? { baseUrl: addressOf(access.apiUrl) } : {}),
     userAgent: 'rollcall',
     request: {
       fetch: (url: string, init: RequestInit) =>
         fetch(url, { ...init, signal: AbortSignal.timeout(timeout) }),
     },
-    retry: polite ? {} : { enabled: false },
+    retry: polite ? { retries: 2 } : { enabled: false },
     throttle: polite ? { onRateLimit: wait, onSecondaryRateLimit: wait } : { enabled: false },
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   })
   return { rest: octokit.rest, paginate: octokit.paginate, owner, repo }
+}
+
+/** Where the API is, without a slash at the end. */
+function addressOf(apiUrl: string): string {
+  if (URL.canParse(apiUrl) && /^https?:/i.test(apiUrl)) return apiUrl.trim().replace(/\/+$/, '')
+  throw new OperatorError(
+    'GITHUB_API_URL is no address: write it like https://api.github.com, or leave it out.',
+  )
 }
 
 /** For calls that make something new: tried once. */

@@ -18,6 +18,17 @@ test('the newest run speaks for a check, in whatever order the files come', () =
   expect(wishes(runs.toReversed())['old-logs']).toEqual({ state: 'well' })
 })
 
+test('a later run that could not look does not outdo one that could', () => {
+  const runs = [dailyRun(2, failing('old-logs')), dailyRun(3, unknowing('old-logs'))]
+  expect(wishes(runs)['old-logs']).toMatchObject({ state: 'failing' })
+})
+
+test('of two runs at the same instant the one that found something counts', () => {
+  const runs = [dailyRun(2, failing('old-logs')), dailyRun(2, passing('old-logs'))]
+  expect(wishes(runs)['old-logs']).toMatchObject({ state: 'failing' })
+  expect(wishes(runs.toReversed())['old-logs']).toMatchObject({ state: 'failing' })
+})
+
 test('what could not be looked at, or was skipped, neither opens nor closes', () => {
   const all = wishes([
     dailyRun(2, unknowing('old-logs'), skipping('missing-classes'), passing('student-data')),

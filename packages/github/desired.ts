@@ -59,7 +59,7 @@ export function desiredState(all: Results[], given: Given): Desired[] {
   const newest = new Map<string, Desired>()
   for (const { run, verdicts } of runs) {
     for (const verdict of verdicts) {
-      newest.set(verdict.check, {
+      keepNewest(newest, {
         fingerprint: fingerprint(run.environment, verdict.check),
         check: verdict.check,
         title: verdict.title,
@@ -69,9 +69,18 @@ export function desiredState(all: Results[], given: Given): Desired[] {
       })
     }
     const blind = blindness(run, verdicts)
-    if (blind) newest.set(ableToLook.id, blind)
+    if (blind) keepNewest(newest, blind)
   }
   return inhibited([...newest.values()])
+}
+
+/** One that could not look does not outdo one that could; of two at the same instant the failure counts. */
+function keepNewest(newest: Map<string, Desired>, later: Desired) {
+  const known = newest.get(later.check)
+  const blinder = later.wish.state === 'unsure' && known?.wish.state !== 'unsure'
+  const milder = known?.now === later.now && known.wish.state === 'failing'
+  if (known && (blinder || (milder && later.wish.state !== 'failing'))) return
+  newest.set(later.check, later)
 }
 
 /** What is known of a check before a run, the newest first. */

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { code, commentJson, prose } from './escape.ts'
+import { code, commentJson, heading, prose } from './escape.ts'
 
 describe('prose', () => {
   test('leaves an ordinary sentence as it is', () => {
     expect(prose('Student 42: generation failed on 2026-03-11 at 10:30.')).toBe(
       'Student 42: generation failed on 2026-03-11 at 10:30.',
     )
+  })
+
+  test('leaves every character to be read', () => {
+    expect(prose('a < b && b > c, WWW.x')).toBe('a &lt; b &amp;&amp; b &gt; c, WWW\u200b.x')
   })
 
   test.each([
@@ -15,6 +19,7 @@ describe('prose', () => {
     ['a reference by GH-', 'GH-12', /GH-12/],
     ['a reference elsewhere', 'school/rollcall#12', /#12/],
     ['a commit', 'in 0464f7f8aa', /0464f7f/],
+    ['an emoji', 'a :boom: b', /:boom:/],
     ['an address', 'https://evil.example/x', /https:\/\//],
     ['an address without a scheme', 'www.evil.example', /www\./],
     ['HTML', '<img src=x onerror=alert(1)>', /</],
@@ -24,6 +29,8 @@ describe('prose', () => {
     ['an image', '![x](y)', /(?<!\\)!\[/],
     ['a heading', '# big', /^#/],
     ['a list', '- item', /^-/],
+    ['a list after nothing', '`` - item', /^ *-/],
+    ['a heading after nothing', '`` # big', /^ *#/],
     ['a numbered list', '1. item', /^1\./],
     ['a second line', 'one\n## two', /\n/],
     ['a table', 'a | b', /(?<!\\)\|/],
@@ -53,6 +60,12 @@ describe('prose', () => {
   })
 })
 
+test('a title is shown as it is written, and mentions nobody', () => {
+  expect(heading('No row of a_table is *gone*', 100)).toBe('No row of a_table is *gone*')
+  expect(heading('<b>@everyone #12', 100)).not.toMatch(/[<>]|@everyone|#12/)
+  expect(heading('@'.repeat(500), 100)).toHaveLength(199)
+})
+
 test('a code span can not be left from within', () => {
   expect(code('a`b``c')).toBe('`aˋbˋˋc`')
   expect(code(' \u202e\n')).toBe('`□`')
@@ -60,8 +73,8 @@ test('a code span can not be left from within', () => {
 })
 
 test('JSON in a comment can not end it, and is read back as it was', () => {
-  const value = { text: '--> <!-- & -- >' }
+  const value = { text: '--> <!-- & -- > \u2028 \u2029' }
   const written = commentJson(value)
-  expect(written).not.toMatch(/[<>]|--/)
+  expect(written).not.toMatch(/[<>\u2028\u2029]|--/)
   expect(JSON.parse(written)).toEqual(value)
 })

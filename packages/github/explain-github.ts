@@ -3,6 +3,8 @@ import { OperatorError } from '@rollcall/core'
 type Said = {
   status?: number
   message?: string
+  cause?: unknown
+  request?: { url?: string }
   response?: { headers?: Record<string, unknown>; data?: { message?: unknown } }
 }
 
@@ -31,8 +33,32 @@ function sentence(error: Said, repository: string): string {
     case 422:
       return 'GitHub refuses what was sent (422): run `rollcall issues plan` to see it, and report it as a defect.'
     default:
-      return 'GitHub did not answer as it should: what is left is done by the next run.'
+      return `${unanswered(error)}: what is left is done by the next run.`
   }
+}
+
+/** What came instead of an answer that can be used. */
+function unanswered({ status = 0, response, request, cause }: Said): string {
+  const { origin } = URL.parse(request?.url ?? '') ?? { origin: 'its address' }
+  if (status >= 500 && !response) {
+    return (cause as Error | undefined)?.name === 'TimeoutError'
+      ? `GitHub gave no answer in time at ${origin}`
+      : `GitHub can't be reached at ${origin} (check GITHUB_API_URL and the network)`
+  }
+  return status >= 500
+    ? `GitHub has a fault of its own (${status})`
+    : 'GitHub did not answer as it should (check GITHUB_API_URL)'
+}
+
+/** Whether it is GitHub that fails, so that other calls are likely to fail alike. */
+export function isOutage(error: unknown): boolean {
+  return ((error as Said).status ?? 0) >= 500
+}
+
+/** Whether GitHub lets nobody comment on an issue, because somebody locked its conversation. */
+export function isLocked(error: unknown): boolean {
+  const said = error as Said
+  return said.status === 403 && /locked/i.test(words(said))
 }
 
 /** What GitHub said itself: only looked at, never shown. */

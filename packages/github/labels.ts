@@ -22,7 +22,12 @@ export const labels = {
 
 const names = new Set(Object.values(labels).map(({ name }) => name))
 
-export const isOurs = (name: string) => names.has(name)
+export const isOurs = (name: string) => names.has(name.toLowerCase())
+
+/** Whether a label is among others; GitHub takes no notice of capitals. */
+export function hasLabel(present: string[], name: string): boolean {
+  return present.some((each) => each.toLowerCase() === name.trim().toLowerCase())
+}
 
 export function labelsOf(severity: Severity, silenced: boolean): string[] {
   return [labels.rollcall.name, labels[severity].name, ...(silenced ? [labels.silenced.name] : [])]

@@ -26,7 +26,7 @@ export function writeMarker({ fingerprint: fp, episode, run }: Marker): string {
 export function readMarker(body: string | null | undefined): Marker | undefined {
   const [, fp, episode, run] = pattern.exec(body?.split('\n', 1)[0] ?? '') ?? []
   if (!fp || !episode || !run || Number.isNaN(Date.parse(run))) return undefined
-  return { fingerprint: fp, episode: Number(episode), run }
+  return { fingerprint: fp, episode: Number(episode), run: new Date(run).toISOString() }
 }
 
 const instant = z.iso.datetime()
@@ -36,9 +36,19 @@ const silence = z.object({
   /** The login of who asked for it. */
   by: z.string(),
   reason: z.string(),
+  /** It was asked for by closing the issue as not planned. */
+  closing: z.literal(true).optional(),
 })
 
 const state = z.object({
+  /** The marker once more: whoever edits the first line leaves the last one alone. */
+  marker: z
+    .object({
+      fingerprint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/),
+      episode: z.int().min(1),
+      run: instant,
+    })
+    .optional(),
   /** From when on it has been failing. */
   since: instant,
   severity: z.enum(['warning', 'error']),
@@ -70,7 +80,8 @@ export type IssueState = z.infer<typeof state>
 export type Silence = z.infer<typeof silence>
 
 export function writeState(value: IssueState): string {
-  return `<!-- rollcall-state ${commentJson(value)} -->`
+  // Parsed, what it holds is in the same order whenever it is written.
+  return `<!-- rollcall-state ${commentJson(state.parse(value))} -->`
 }
 
 /** What a body remembers; undefined where somebody has damaged it. */

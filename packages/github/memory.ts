@@ -11,6 +11,8 @@ export type Memory = {
   /** The repositories that keep the issues of an environment, by GitHub's id. */
   repositories(environment: string): Promise<{ id: number; name: string }[]>
   remember(entry: Entry): Promise<void>
+  /** Knows of an issue that it isn't open any more, whoever closed it. */
+  isClosed(fingerprint: string): Promise<void>
   /** Forgets what other repositories hold. */
   takeOver(environment: string, repository: number): Promise<void>
   /** The newest runs of each check up to an instant. */
@@ -62,6 +64,11 @@ export function databaseMemory(database: Database): Memory {
          where i.run <= excluded.run`,
         [fingerprint, repository.id, repository.name, number, episode, run, open],
       )
+    },
+    async isClosed(fingerprint) {
+      await database.query('update rollcall.issues set is_open = false where fingerprint = $1', [
+        fingerprint,
+      ])
     },
     async takeOver(environment, repository) {
       await database.query(

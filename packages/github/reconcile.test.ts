@@ -10,7 +10,7 @@ import {
   unknowing,
 } from '@rollcall/testing'
 import { type GitHub, type Issue, startGitHub } from '@rollcall/testing/github'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connectGitHub } from './client.ts'
 import { readEvent, readMarker, readState } from './marker.ts'
 import { databaseMemory, type Memory } from './memory.ts'
@@ -23,12 +23,18 @@ beforeAll(async () => {
 })
 afterAll(() => github.stop())
 beforeEach(() => github.reset())
+afterEach(() => vi.useRealTimers())
 
-type Options = { issues?: Partial<Config['issues']>; skip?: Config['skip']; memory?: Memory }
+type Options = {
+  token?: string
+  issues?: Partial<Config['issues']>
+  skip?: Config['skip']
+  memory?: Memory
+}
 
-const given = (results: Results[], { issues, skip = {}, memory }: Options = {}) => ({
+const given = (results: Results[], { token, issues, skip = {}, memory }: Options = {}) => ({
   github: connectGitHub({
-    token: github.tokens.actions,
+    token: token ?? github.tokens.actions,
     repository: github.repository,
     apiUrl: github.url,
     polite: false,
@@ -53,13 +59,10 @@ const only = async (): Promise<Issue> => {
 }
 const eventsOf = ({ comments }: Issue) => comments.flatMap(({ body }) => readEvent(body) ?? [])
 
+type Who = 'owner' | 'teacher' | 'visitor' | 'actions'
+
 /** Somebody does something by themselves, on the web page as it were. */
-async function by(
-  who: 'owner' | 'teacher' | 'visitor',
-  method: string,
-  path: string,
-  body: object,
-) {
+async function by(who: Who, method: string, path: string, body: object) {
   const answer = await fetch(`${github.url}/repos/${github.repository}${path}`, {
     method,
     headers: { authorization: `token ${github.tokens[who]}`, 'content-type': 'application/json' },
@@ -67,8 +70,12 @@ async function by(
   })
   expect(answer.ok).toBe(true)
 }
-const says = (who: 'owner' | 'teacher' | 'visitor', number: number, text: string) =>
+const says = (who: Who, number: number, text: string) =>
   by(who, 'POST', `/issues/${number}/comments`, { body: text })
+
+/** GitHub's clock stands at noon after a day's run. */
+const noonOf = (day: number) =>
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(dailyAt(day)) + 7 * 60 * 60 * 1000 })
 
 const check = 'missing-classes'
 const some = failing(check, ['student/1', 'student/2'])
@@ -335,6 +342,237 @@ describe('people', () => {
   })
 })
 
+describe('people, in the long run', () => {
+  const silent = async () => readState((await only()).body)?.silence
+  const notPlanned = { state: 'closed', state_reason: 'not_planned' }
+
+  test('a silence lasts as long as was said, however often it is well meanwhile', async () => {
+    await tell(2, [some])
+    const { number } = await only()
+    await says('teacher', number, '/rollcall silence 7d')
+    await tell(3, [passing(check)])
+    await tell(4, [some])
+    const again = await only()
+    expect(again).toMatchObject({ state: 'open' })
+    expect(again.labels).toContain('rollcall: silenced')
+    expect(eventsOf(again)).toEqual(['1/recovered'])
+    await tell(11, [some])
+    expect(eventsOf(await only())).toEqual(['1/recovered', '2/awake/1'])
+  })
+
+  test('a silence counts from when it was asked for, not from when a run reads it', async () => {
+    noonOf(2)
+    await tell(2, [some])
+    await says('teacher', (await only()).number, '/rollcall silence 7d')
+    await tell(31, [failing(check, ['other'])])
+    expect(eventsOf(await only())).toEqual([expect.stringMatching(/^1\/changed/)])
+  })
+
+  test('a reason of any length does no harm', async () => {
+    await tell(2, [some])
+    const { number } = await only()
+    await says('teacher', number, `/rollcall silence 7d ${'<'.repeat(65_000)}`)
+    await tell(3, [some])
+    expect((await only()).body.length).toBeLessThan(20_000)
+    await tell(4, [remediedBy(check, '>'.repeat(70_000))])
+    expect(await only()).toMatchObject({ state: 'closed' })
+  })
+
+  test('what a bot comments is no command, and nobody is asked about it', async () => {
+    await tell(2, [some])
+    await says('actions', (await only()).number, '/rollcall silence 7d')
+    github.calls.length = 0
+    await tell(3, [some])
+    expect(await silent()).toBeUndefined()
+    expect(github.calls.filter(({ path }) => path.includes('/permission'))).toEqual([])
+  })
+
+  test('the author may be a person, who is listened to as well', async () => {
+    const token = github.tokens.teacher
+    const options = { token, issues: { author: 'teacher' } }
+    await tell(2, [some], options)
+    const { number } = await only()
+    await says('teacher', number, '/rollcall silence 1d')
+    await tell(3, [some], options)
+    expect(await silent()).toMatchObject({ by: 'teacher' })
+    await by('teacher', 'PATCH', `/issues/${number}`, notPlanned)
+    await tell(4, [some], options)
+    expect(await only()).toMatchObject({ state: 'closed', stateReason: 'not_planned' })
+  })
+
+  test('what was closed as not planned long before it fails anew is no wish for peace', async () => {
+    noonOf(2)
+    await tell(2, [some])
+    await by('teacher', 'PATCH', `/issues/${(await only()).number}`, notPlanned)
+    await tell(3, [passing(check)])
+    await tell(60, [some])
+    expect(await github.issues()).toMatchObject([{ state: 'closed' }, { state: 'open' }])
+  })
+
+  test.each([
+    ['a word', (number: number) => says('owner', number, '/rollcall wake')],
+    [
+      'reopening it',
+      (number: number) => by('owner', 'PATCH', `/issues/${number}`, { state: 'open' }),
+    ],
+  ])('%s ends the silence of an issue closed as not planned', async (_what, wake) => {
+    await tell(2, [some])
+    const { number } = await only()
+    await by('teacher', 'PATCH', `/issues/${number}`, notPlanned)
+    await tell(3, [some])
+    expect(await silent()).toBeDefined()
+    await wake(number)
+    await tell(4, [failing(check, ['other'])])
+    expect(await only()).toMatchObject({ state: 'open' })
+    expect(eventsOf(await only())).toHaveLength(1)
+    expect(await silent()).toBeUndefined()
+  })
+
+  test('closing it as not planned counts, whatever silence was there before', async () => {
+    await tell(2, [some])
+    const { number } = await only()
+    await says('teacher', number, '/rollcall silence 1d')
+    await tell(3, [some])
+    await by('teacher', 'PATCH', `/issues/${number}`, notPlanned)
+    await tell(4, [some])
+    await tell(20, [some])
+    expect(await only()).toMatchObject({
+      state: 'closed',
+      stateReason: 'not_planned',
+      comments: [{}],
+    })
+  })
+
+  test('what is reopened by hand and well closes again, and its end is told once', async () => {
+    await tell(2, [some])
+    await tell(3, [passing(check)])
+    await by('owner', 'PATCH', `/issues/${(await only()).number}`, { state: 'open' })
+    await tell(4, [passing(check)])
+    expect(await only()).toMatchObject({ state: 'closed' })
+    expect(eventsOf(await only())).toEqual(['1/recovered'])
+  })
+
+  test('reopening by hand begins an episode, and its closing counts', async () => {
+    await tell(2, [some])
+    await tell(3, [passing(check)])
+    const { number } = await only()
+    await by('owner', 'PATCH', `/issues/${number}`, { state: 'open' })
+    await tell(4, [some])
+    expect(readMarker((await only()).body)?.episode).toBe(2)
+    noonOf(20)
+    await by('owner', 'PATCH', `/issues/${number}`, { state: 'closed' })
+    await tell(21, [some])
+    expect(await only()).toMatchObject({ state: 'open' })
+  })
+
+  test('a conversation that is locked holds up nothing but comments', async () => {
+    await tell(2, [some])
+    const reconciliation = given([dailyRun(3, passing(check))])
+    const { rest } = reconciliation.github
+    const said = { status: 403, message: 'Unable to create comment because issue is locked.' }
+    const issues = { ...rest.issues, createComment: () => Promise.reject(said) }
+    const locked = { ...reconciliation.github, rest: { ...rest, issues } } as never
+    expect(await applyIssues({ ...reconciliation, github: locked })).toMatchObject({
+      undone: [],
+      warnings: [expect.stringContaining('its conversation is locked')],
+    })
+    expect(await only()).toMatchObject({ state: 'closed', comments: [] })
+  })
+
+  test.each([
+    ['edited to a later run', (body: string) => body.replace('2026-', '2046-')],
+    ['edited to another check', (body: string) => body.replace(check, 'old-logs')],
+    ['pushed down', (body: string) => `We know of this.\n\n${body}`],
+    ['taken away', (body: string) => body.replace(/^.*\n/, '')],
+  ])('a first line that was %s holds up nothing', async (_what, edit) => {
+    await tell(2, [some])
+    const { number, body } = await only()
+    await by('owner', 'PATCH', `/issues/${number}`, { body: edit(body) })
+    await tell(3, [some, passing('old-logs')])
+    expect(readMarker((await only()).body)).toMatchObject({
+      fingerprint: `production/${check}`,
+      run: dailyAt(3),
+    })
+    await tell(4, [passing(check)])
+    expect(await only()).toMatchObject({ state: 'closed' })
+  })
+
+  test('capitals make no difference in logins and labels', async () => {
+    const options = { issues: { author: 'GitHub-Actions[bot]', labels: ['Operations'] } }
+    const name = 'operations'
+    await by('owner', 'POST', '/labels', { name, color: 'ffffff' })
+    await tell(2, [some], options)
+    await tell(3, [some], options)
+    expect((await only()).labels.toSorted()).toEqual([name, 'rollcall', 'rollcall: error'])
+  })
+})
+
+describe('a list that lags', () => {
+  test('has nothing said twice', async () => {
+    noonOf(2)
+    await tell(2, [some])
+    noonOf(3)
+    await tell(3, [failing(check, ['other'])])
+    github.lag(120_000)
+    noonOf(3).setSystemTime(Date.now() + 60_000)
+    await tell(4, [passing(check)])
+    await tell(5, [passing(check)])
+    expect(eventsOf(await only())).toEqual([expect.stringMatching(/^1\/changed/), '1/recovered'])
+  })
+})
+
+describe('what GitHub refuses', () => {
+  test('labels: the issue opens without the one that could not be made', async () => {
+    for (const kind of [403, 500] as const) {
+      github.fail({ method: 'POST', path: /labels$/, kind })
+    }
+    const { warnings } = await tell(2, [some])
+    expect(warnings).toEqual([expect.stringContaining('The labels could not be made')])
+    expect((await only()).labels).toEqual([])
+    await tell(3, [some])
+    expect((await only()).labels).toEqual(['rollcall', 'rollcall: error'])
+  })
+
+  test('a token that writes as an unexpected bot makes one issue and no more', async () => {
+    const results = [dailyRun(2, some, failing('old-logs'))]
+    const wrong = { issues: { author: 'visitor' } }
+    const { undone } = await applyIssues(given(results, wrong))
+    expect(undone.map(({ problem }) => problem)).toEqual([
+      expect.stringContaining('set issues.author to github-actions[bot]'),
+      expect.stringContaining('set issues.author to github-actions[bot]'),
+    ])
+    expect(await github.issues()).toHaveLength(1)
+    await applyIssues(given(results))
+    expect(await github.issues()).toHaveLength(2)
+  })
+
+  test('to read one issue: the others are told of', async () => {
+    await tell(2, [some])
+    await says('teacher', (await only()).number, 'What is this?')
+    const results = [dailyRun(3, failing(check, ['other']), failing('old-logs'))]
+    github.fail({ method: 'GET', path: /comments/, kind: 500 })
+    expect(await applyIssues(given(results))).toMatchObject({
+      done: [{ action: 'create', check: 'old-logs' }],
+      undone: [
+        { check, problem: expect.stringContaining('could not be read: GitHub has a fault') },
+      ],
+    })
+    expect(await applyIssues(given(results))).toMatchObject({ undone: [] })
+    expect(eventsOf((await github.issues())[0] as Issue)).toHaveLength(1)
+  })
+
+  test('everything: after three issues in a row the rest is left to the next run', async () => {
+    const checks = ['old-logs', 'student-data', check, 'connections', 'table-growth']
+    const results = [dailyRun(2, ...checks.map((id) => failing(id)))]
+    for (const _each of [1, 2, 3]) github.fail({ method: 'POST', path: /issues$/, kind: 502 })
+    const { undone } = await applyIssues(given(results))
+    expect(undone).toHaveLength(5)
+    expect(undone.at(-1)?.problem).toContain('GitHub has a fault of its own (502)')
+    expect(await github.issues()).toEqual([])
+    expect(await applyIssues(given(results))).toMatchObject({ undone: [] })
+  })
+})
+
 test('a quiet run costs two calls, and lists nothing that is closed', async () => {
   await tell(2, [some, passing('old-logs')])
   await tell(3, [passing(check), passing('old-logs')])
@@ -434,6 +672,37 @@ describe('with the memory of a database', () => {
     github.deleteIssue((await only()).number)
     await tell(3, [some], { memory })
     expect(await only()).toMatchObject({ state: 'open' })
+  })
+
+  test('a database that breaks meanwhile is done without', async () => {
+    await tell(2, [some], { memory })
+    const broken = {
+      ...memory,
+      history: () => Promise.reject(Object.assign(new Error(), { code: '57P01' })),
+    }
+    const { warnings } = await tell(3, [passing(check)], { memory: broken })
+    expect(warnings).toEqual([expect.stringContaining('could not tell what it knows')])
+    expect(await only()).toMatchObject({ state: 'closed' })
+  })
+
+  test('an issue that a person closed is not asked for each day', async () => {
+    await tell(2, [some], { memory })
+    await by('owner', 'PATCH', `/issues/${(await only()).number}`, { state: 'closed' })
+    await tell(3, [passing(check)], { memory })
+    github.calls.length = 0
+    await tell(4, [passing(check)], { memory })
+    expect(github.calls).toHaveLength(2)
+    await tell(5, [some], { memory })
+    expect(await only()).toMatchObject({ state: 'open' })
+  })
+
+  test('a marker edited to tell of another check is put right', async () => {
+    await tell(2, [some], { memory })
+    const { number, body } = await only()
+    await by('owner', 'PATCH', `/issues/${number}`, { body: body.replace(check, 'old-logs') })
+    await tell(3, [some, passing('old-logs')], { memory })
+    expect(await only()).toMatchObject({ state: 'open' })
+    expect(readMarker((await only()).body)?.fingerprint).toBe(`production/${check}`)
   })
 
   test('two repositories for one database are told apart, until one takes over', async () => {

@@ -13,6 +13,7 @@ import {
 } from '@rollcall/github'
 import type { Command } from 'commander'
 import { sessionOptions } from '../database-session.ts'
+import { explainError } from '../explain-error.ts'
 import { githubLinks, requireGitHub } from '../github-access.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { count, printable, printJson, progress, say, style } from '../terminal/print.ts'
@@ -41,9 +42,11 @@ export function issues(program: Command, done: (exitCode: number) => void) {
     .option('--take-over', 'let this repository take the issues over from another one')
     .action(async (files: string[], options: { takeOver?: boolean }, command: Command) => {
       const settings = await readSettings(command)
-      const applied = await reconciled(files, settings, (given) =>
-        applyIssues({ ...given, takeOver: options.takeOver === true }),
-      )
+      const takeOver = options.takeOver === true
+      const applied = await reconciled(files, settings, (given) => {
+        if (takeOver && !given.memory) throw noMemory()
+        return applyIssues({ ...given, takeOver })
+      })
       if (settings.json) printJson(applied)
       else print(applied)
       done(applied.undone.length > 0 ? 2 : 0)
@@ -69,7 +72,7 @@ export async function reconciled<T>(
       ...(session ? { memory: databaseMemory(session) } : {}),
     })
   } finally {
-    await session?.end()
+    await session?.end().catch(() => undefined)
   }
 }
 
@@ -86,18 +89,31 @@ async function read(file: string, environment: string): Promise<Results> {
 async function openMemory(settings: Settings): Promise<Session | undefined> {
   if (!settings.databaseUrl) return undefined
   const options = sessionOptions(settings, 'rollcall issues')
-  const session = await connect(settings.databaseUrl, options).catch((error: Error) => {
-    progress(`without the database's memory of issues: ${error.message}`)
+  try {
+    const session = await connect(settings.databaseUrl, options)
+    if (await hasMemory(session)) return session
+    await session.end()
+  } catch (error) {
+    progress(`without the database's memory of issues: ${explainError(error).message}`)
     return undefined
-  })
-  if (!session) return undefined
+  }
+  progress("without the database's memory of issues: run `rollcall migrate`, which makes it")
+  return undefined
+}
+
+/** Whether the database keeps issues; nothing that is asked of it later waits long for anybody's lock. */
+async function hasMemory(session: Session): Promise<boolean> {
+  await session.query("set statement_timeout = '15s'")
   const { rows } = await session.query<{ there: boolean }>(
     "select to_regclass('rollcall.issues') is not null as there",
   )
-  if (rows[0]?.there) return session
-  progress("without the database's memory of issues: run `rollcall migrate`, which makes it")
-  await session.end()
-  return undefined
+  return rows[0]?.there === true
+}
+
+function noMemory() {
+  return new OperatorError(
+    '--take-over changes what the database knows of the issues, and there is none that can be asked: give it with --database or DATABASE_URL, migrated by `rollcall migrate`.',
+  )
 }
 
 function print({ done, undone, plan, warnings }: Applied & { plan: Action[] }) {

@@ -1,9 +1,10 @@
 import type { Config } from '@rollcall/core'
-import type { Found, Issue } from '../actual.ts'
+import type { Found } from '../actual.ts'
 import { type Comment, type Failing, failingBody, type Links, titleOf } from '../body.ts'
 import type { Desired } from '../desired.ts'
-import { isOurs, labelsOf } from '../labels.ts'
+import { hasLabel, isOurs, labelsOf } from '../labels.ts'
 import type { IssueState, Marker } from '../marker.ts'
+import type { Issue } from '../read-issues.ts'
 
 /** One step towards the desired state. What GitHub is told is in `write` and `comment`. */
 export type Action = {
@@ -81,7 +82,7 @@ export function write(
     labels: [
       ...present.filter((label) => !isOurs(label)),
       ...labelsOf(wish.severity, state.silence !== undefined),
-      ...config.issues.labels.filter((label) => !present.includes(label)),
+      ...config.issues.labels.filter((label) => !hasLabel(present, label)),
     ],
     assignees,
     state: 'open',
@@ -109,7 +110,7 @@ export function isWritten(
     issue.title === title &&
     issue.body.replaceAll('\r\n', '\n').trimEnd() === body &&
     wanted.length === issue.labels.length &&
-    wanted.every((label) => issue.labels.includes(label)) &&
+    wanted.every((label) => hasLabel(issue.labels, label)) &&
     assignees.length === 0
   )
 }

@@ -1,10 +1,10 @@
-import type { Issue } from '../actual.ts'
 import { closedBody, comment, count, duration, time } from '../body.ts'
 import type { Desired } from '../desired.ts'
 import { prose } from '../escape.ts'
-import { labels } from '../labels.ts'
+import { hasLabel, labels } from '../labels.ts'
+import type { Issue } from '../read-issues.ts'
 import { type Action, type Given, kept, leave, markerOf, step } from './action.ts'
-import { blank, note, settleComments } from './state.ts'
+import { blank, listen, note, settleComments } from './state.ts'
 
 /** A check is well again: its issue closes, once it has been so for as many runs as are asked for. */
 export function planRecovery(
@@ -18,10 +18,11 @@ export function planRecovery(
   // The same run may be told of twice.
   const good = before > 0 && issue.marker.run === desired.now ? before : before + 1
   const told = issue.events.has(`${issue.marker.episode}/recovered`)
-  if (good < needed && !told && issue.state) {
+  if (good < needed && !told) {
     const reason = `it was well in ${count(good, 'run')}, and closes after ${needed}`
     if (good === before) return [leave(desired, reason, issue)]
-    const state = { ...structuredClone(issue.state), goodRuns: good }
+    const state = { ...structuredClone(issue.state ?? blank(issue.marker.run)), goodRuns: good }
+    listen(state, issue, given, desired.now)
     settleComments(state, issue, 0)
     const marker = markerOf(desired, issue.marker.episode)
     const end = `well in ${count(good, 'run')}; it closes after ${needed}.`
@@ -36,7 +37,11 @@ export function planRecovery(
     remedies.length > 0
       ? `What was done: ${remedies.join(' ')}`
       : 'No remedy of Rollcall did it: somebody mended it, or it passed.'
-  return close(desired, issue, { reason: 'it is well again', stateReason: 'completed', cause })
+  return close(desired, issue, given, {
+    reason: 'it is well again',
+    stateReason: 'completed',
+    cause,
+  })
 }
 
 type Ending = { reason: string; stateReason: 'completed' | 'not_planned'; cause?: string }
@@ -45,19 +50,25 @@ type Ending = { reason: string; stateReason: 'completed' | 'not_planned'; cause?
 export function close(
   desired: Desired,
   issue: Issue,
+  given: Given,
   { reason, stateReason, cause = '' }: Ending,
 ): Action[] {
   const { now, fingerprint } = desired
   const { episode } = issue.marker
   const recovered = stateReason === 'completed'
   const state = structuredClone(issue.state ?? blank(issue.marker.run))
-  delete state.silence
+  listen(state, issue, given, now)
+  // Its end has been told; a person has opened it since.
+  const isReopened = recovered && state.closedAt !== undefined
   state.closedAt = now
-  note(state, now, recovered ? `well again. ${cause}` : reason)
   const lasted = `after ${duration(state.since, now)} (since ${time(state.since)})`
-  const text = recovered ? `Well again ${lasted}. ${prose(cause)}` : prose(reason)
+  const recovery = isReopened
+    ? { line: 'reopened, and well', text: 'It is well.' }
+    : { line: `well again. ${cause}`, text: `Well again ${lasted}. ${prose(cause)}` }
+  const { line, text } = recovered ? recovery : { line: reason, text: prose(reason) }
+  note(state, now, line)
   const event = `${episode}/${recovered ? 'recovered' : 'withdrawn'}`
-  const speaks = !issue.events.has(event)
+  const speaks = !isReopened && !issue.events.has(event)
   settleComments(state, issue, speaks ? 1 : 0)
   const marker = markerOf(desired, episode)
   return [
@@ -67,7 +78,7 @@ export function close(
     step('close', desired, issue, reason, {
       write: {
         ...kept(issue),
-        labels: issue.labels.filter((label) => label !== labels.silenced.name),
+        labels: issue.labels.filter((label) => !hasLabel([labels.silenced.name], label)),
         state: 'closed',
         stateReason,
         marker,

@@ -1,4 +1,3 @@
-import type { Issue } from '../actual.ts'
 import {
   type Comment,
   comment,
@@ -10,14 +9,15 @@ import {
 } from '../body.ts'
 import type { Desired } from '../desired.ts'
 import type { IssueState } from '../marker.ts'
+import type { Issue } from '../read-issues.ts'
 import { type Action, type Given, isWritten, leave, markerOf, step, write } from './action.ts'
-import { reopen } from './opening.ts'
+import { reopen } from './reopening.ts'
 import { beginning, day, listen, note, settleComments, subjectsOf } from './state.ts'
 
 /** A check fails still: its issue is rewritten, and speaks where something changed. */
 export function planFailing(desired: Desired, wish: Failing, issue: Issue, given: Given): Action[] {
-  // A recovery was told, and the closing got lost: it is a new episode.
-  if (issue.events.has(`${issue.marker.episode}/recovered`)) {
+  // A recovery was told and the closing got lost, or somebody reopened it: it is a new episode.
+  if (issue.events.has(`${issue.marker.episode}/recovered`) || issue.state?.closedAt) {
     return reopen(desired, wish, issue, given, {
       reason: 'it fails again',
       text: 'Failing again.',
@@ -27,6 +27,10 @@ export function planFailing(desired: Desired, wish: Failing, issue: Issue, given
   const state = structuredClone(before)
   state.goodRuns = 0
   state.assigned = true
+  if (state.silence?.closing) {
+    delete state.silence
+    note(state, desired.now, 'somebody reopened it, which ends the silence')
+  }
   listen(state, issue, given, desired.now)
   const said = tell(desired, wish, before, state, issue, given).filter(
     ({ event }) => !issue.events.has(event),

@@ -1,6 +1,7 @@
-import type { Found, Issue } from '../actual.ts'
+import type { Found } from '../actual.ts'
 import type { Desired } from '../desired.ts'
 import { checkOf } from '../marker.ts'
+import type { Issue } from '../read-issues.ts'
 import { type Action, type Given, leave } from './action.ts'
 import { close, closeDuplicate, planRecovery } from './closing.ts'
 import { planFailing } from './failing.ts'
@@ -49,7 +50,7 @@ function planOpen(desired: Desired, issue: Issue, given: Given): Action[] {
     case 'unsure':
       return [leave(desired, wish.reason, issue)]
     case 'withdrawn':
-      return close(desired, issue, { reason: wish.reason, stateReason: 'not_planned' })
+      return close(desired, issue, given, { reason: wish.reason, stateReason: 'not_planned' })
     case 'well':
       return planRecovery(desired, wish.fixed, issue, given)
     case 'failing':

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Issue } from '../actual.ts'
 import { type Failing, time } from '../body.ts'
 import type { Desired } from '../desired.ts'
+import { commentJson, cut } from '../escape.ts'
 import type { IssueState, Silence } from '../marker.ts'
+import type { Issue } from '../read-issues.ts'
 import type { Given } from './action.ts'
 
 export const day = 24 * 60 * 60 * 1000
@@ -10,10 +11,16 @@ export const day = 24 * 60 * 60 * 1000
 /** So many lines a story has at most: its beginning, and the newest. */
 const storyLines = 50
 
+/** So long a line may be, and so much room the story takes in the body's last line, in characters. */
+const lineLength = 300
+const storyRoom = 10_000
+
 /** Adds a line to the story. */
 export function note(state: IssueState, at: string, what: string) {
-  state.history.push([at, what])
-  if (state.history.length > storyLines) state.history.splice(1, 1)
+  state.history.push([at, cut(what, lineLength)])
+  while (state.history.length > storyLines || commentJson(state.history).length > storyRoom) {
+    if (state.history.splice(1, 1).length === 0) return
+  }
 }
 
 /** The state of an issue of which nothing is known but since when it stands. */
@@ -65,11 +72,27 @@ export function listen(state: IssueState, issue: Issue, { config }: Given, now: 
     if (command.kind === 'wake') delete state.silence
     if (command.kind !== 'silence') continue
     const days = Math.min(command.days, config.issues.silenceMaxDays)
-    hush(state, now, days, { by: command.by, reason: command.reason })
+    const until = after(saidAt(command.at, issue, now), days)
+    if (until <= now) continue
+    hush(state, now, { until, by: command.by, reason: cut(command.reason, 200) })
   }
 }
 
-export function hush(state: IssueState, now: string, days: number, who: Omit<Silence, 'until'>) {
-  state.silence = { until: new Date(Date.parse(now) + days * day).toISOString(), ...who }
-  note(state, now, `silenced by ${who.by} until ${time(state.silence.until)}`)
+export function hush(state: IssueState, now: string, silence: Silence) {
+  state.silence = silence
+  note(state, now, `silenced by ${silence.by} until ${time(silence.until)}`)
+}
+
+/**
+ * When somebody said or did something, by the clock of the runs: not after this run, and not before
+ * the run that could not have seen it yet.
+ */
+export function saidAt(at: string | undefined, { marker, state }: Issue, now: string): string {
+  if (!at || at > now) return now
+  return state && at < marker.run ? marker.run : at
+}
+
+/** So many days after an instant. */
+export function after(instant: string, days: number): string {
+  return new Date(Date.parse(instant) + days * day).toISOString()
 }
