@@ -1,17 +1,24 @@
 import { OperatorError } from '@rollcall/core'
+import { supabaseHostOf, verifiedAddresses } from './address-supabase.ts'
+
+/** Where to connect. With `roots` it is by TLS, and the server must prove its name by one of them. */
+export type Address = { url: string; roots?: string[] }
 
 /**
  * The addresses to try for the one that a person gave, in this order. `sslmode` means what it means
- * to psql; without it TLS is tried first, unless the server is on this machine.
- * @throws OperatorError when it is no database's address.
+ * to psql; without it TLS is tried first, unless the server is on this machine. Supabase's servers
+ * are always verified, unless `sslrootcert` names other roots or TLS is declined in so many words.
+ * @throws OperatorError when it is no database's address, or the transaction pooler's.
  */
-export function addressesToTry(url: string): string[] {
+export function addressesToTry(url: string): Address[] {
   const address = parsed(url)
+  const verified = supabaseHostOf(url) ? verifiedAddresses(address) : undefined
+  if (verified) return verified
   const mode = address.searchParams.get('sslmode')
   if (mode === 'prefer' || (mode === null && isRemote(address))) {
     return [inMode(address, 'require'), inMode(address, 'disable')]
   }
-  return mode === 'require' || mode === 'verify-ca' ? [inMode(address, mode)] : [url]
+  return mode === 'require' || mode === 'verify-ca' ? [inMode(address, mode)] : [{ url }]
 }
 
 function parsed(url: string): URL {
@@ -45,9 +52,9 @@ function isRemote({ hostname, searchParams }: URL): boolean {
   return !/^(|\/.*|localhost|127\..*|\[::1\])$/.test(host) && !searchParams.has('ssl')
 }
 
-function inMode(address: URL, mode: string): string {
+function inMode(address: URL, mode: string): Address {
   const url = new URL(address)
   url.searchParams.set('sslmode', mode)
   url.searchParams.set('uselibpqcompat', 'true')
-  return url.href
+  return { url: url.href }
 }

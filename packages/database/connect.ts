@@ -1,6 +1,6 @@
 import pg from 'pg'
-import { addressesToTry } from './address.ts'
-import { explainConnection, speaksNoTls } from './explain-connection.ts'
+import { type Address, addressesToTry } from './address.ts'
+import { explainConnection, isSignedByAnother, speaksNoTls } from './explain-connection.ts'
 
 /** A session of our own. Numbers come as numbers, dates as `2026-03-09`, instants as ISO strings. */
 export type Session = pg.Client
@@ -27,10 +27,11 @@ const parsers: Record<number, (text: string) => unknown> = {
  * connection string.
  */
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Session> {
-  const [address = url, fallback] = addressesToTry(url)
+  const [address = { url }, fallback] = addressesToTry(url)
   try {
     return await open(address, options).catch((error: unknown) => {
-      if (fallback && speaksNoTls(error)) return open(fallback, options)
+      const mayHelp = address.roots ? isSignedByAnother : speaksNoTls
+      if (fallback && mayHelp(error)) return open(fallback, options)
       throw error
     })
   } catch (error) {
@@ -38,9 +39,10 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   }
 }
 
-async function open(url: string, options: ConnectOptions): Promise<Session> {
+async function open({ url, roots }: Address, options: ConnectOptions): Promise<Session> {
   const client = new pg.Client({
     connectionString: url,
+    ...(roots ? { ssl: { ca: roots } } : {}),
     application_name: options.application ?? 'rollcall',
     connectionTimeoutMillis: options.timeout ?? 10_000,
     types: { getTypeParser },

@@ -1,4 +1,6 @@
 import { OperatorError } from '@rollcall/core'
+import { supabaseHostOf } from './address-supabase.ts'
+import { atSupabase } from './explain-connection-supabase.ts'
 
 /** One sentence for each way in which a connection fails, keyed by Postgres' or Node's own code, or ours. */
 const sentences: Record<string, (at: Place) => string> = {
@@ -26,8 +28,18 @@ const sentences: Record<string, (at: Place) => string> = {
     "The certificate file that --database names can't be read: correct sslrootcert, sslcert or sslkey.",
   notAdmitted: ({ user, server }) =>
     `${server} takes no such connection of role ${user} from here: add ?sslmode=require to --database, and check its network restrictions (pg_hba.conf).`,
-  unknownProject: ({ server }) =>
-    `The pooler at ${server} knows no such project: write the user in --database as postgres.<project ref>, and check the region in the host.`,
+  unknownProject: ({ user, server }) =>
+    user.includes('.')
+      ? `The pooler at ${server} knows no project of user ${user}: if it is paused, restore it in the dashboard and wait some minutes; else copy host and user (postgres.<project ref>) of --database from the Connect page.`
+      : `The pooler at ${server} can't tell the project from user ${user}: write it in --database as ${user}.<project ref> (the owner is postgres.<project ref>).`,
+  noDatabase: ({ server }) =>
+    `The pooler at ${server} doesn't reach the database behind it: see in the dashboard whether the project is paused, hibernating or restarting, restore it, and try again in some minutes.`,
+  blocked: ({ user, server }) =>
+    `${server} takes no more connections of role ${user} for now, because too many passwords were wrong: correct it in --database or DATABASE_URL, and try again in some minutes.`,
+  banned: ({ server }) =>
+    `The pooler at ${server} has shut this project out: see the dashboard and the organization's billing, then ask Supabase's support.`,
+  addressRefused: ({ server }) =>
+    `${server} takes no connections from this machine's address: add it to the network restrictions in the dashboard's database settings.`,
   '28P01': ({ user, server }) =>
     `${server} refuses the password of role ${user}: correct it in --database or DATABASE_URL.`,
   '28000': ({ user, server }) =>
@@ -39,14 +51,16 @@ const sentences: Record<string, (at: Place) => string> = {
   '57P03': ({ server }) => `${server} is starting up or shutting down: try again in a minute.`,
 }
 
-type Place = { server: string; user: string; database: string }
+export type Place = { server: string; user: string; database: string }
 
 /** Turns what a failed connection throws into a sentence with the next step, without the address' secrets. */
 export function explainConnection(error: unknown, url: string): OperatorError {
   if (error instanceof OperatorError) return error
   const place = placeOf(url)
   const said = error as Said
-  const explain = sentences[kindOf(said)]
+  const kind = kindOf(said)
+  const host = supabaseHostOf(url)
+  const explain = (host && atSupabase[host][kind]) ?? sentences[kind]
   const sentence = explain
     ? explain(place)
     : `No connection to ${place.server}: ${withoutSecrets(said.message ?? String(error), url)}.`
@@ -58,6 +72,11 @@ export function speaksNoTls(error: unknown): boolean {
   return kindOf(error as Said) === 'noTls'
 }
 
+/** Whether a server's certificate is by another root than the one of that name that was tried. */
+export function isSignedByAnother(error: unknown): boolean {
+  return (error as Said).code === 'CERT_SIGNATURE_FAILURE'
+}
+
 type Said = { code?: string; syscall?: string; message?: string }
 
 /** What is told apart by its words, because its code says too little or there is none. */
@@ -65,8 +84,15 @@ const words: [pattern: RegExp, kind: string][] = [
   [/does not support SSL/i, 'noTls'],
   [/error establishing an SSL connection/i, 'noPostgres'],
   [/pg_hba\.conf/, 'notAdmitted'],
-  [/tenant or user not found/i, 'unknownProject'],
-  [/max ?clients/i, '53300'],
+  // Supavisor's, in its older and its newer words.
+  [/tenant or user not found|tenant\/user .*not found|no tenant identifier/i, 'unknownProject'],
+  [/max ?client|unable to check out connection/i, '53300'],
+  [/attempts to connect to the database|retrieve database credentials/i, 'noDatabase'],
+  [/auth_query connection failed|hibernat|project is paused/i, 'noDatabase'],
+  [/too many authentication failures/i, 'blocked'],
+  [/tenant is banned/i, 'banned'],
+  [/tenant allow_list/i, 'addressRefused'],
+  [/SSL connection is required/i, 'notAdmitted'],
 ]
 
 function kindOf({ code = '', syscall, message = '' }: Said): string {

@@ -1,7 +1,8 @@
-import { allChecks } from '@rollcall/core'
+import { allChecks, type Check } from '@rollcall/core'
 import { ableToLook, type Desired, type Wish } from './desired.ts'
 import { code, heading, prose } from './escape.ts'
 import { type IssueState, type Marker, writeEvent, writeMarker, writeState } from './marker.ts'
+import { workflowsRan } from './watch/index.ts'
 
 /** What the texts link to. */
 export type Links = {
@@ -9,6 +10,8 @@ export type Links = {
   repository: string
   /** The workflow run that tells of this. */
   run?: string
+  /** The checks that there are, each with a runbook; those of core unless said. */
+  checks?: Check[]
 }
 
 export type Failing = Extract<Wish, { state: 'failing' }>
@@ -90,8 +93,8 @@ function findingLines({ findings, total }: Failing, shown: number, { run }: Link
   return lines.join('\n')
 }
 
-function steps({ check }: Desired, { repository, run }: Links): string {
-  const known = allChecks.find(({ id }) => id === check)
+function steps({ check }: Desired, { repository, run, checks = allChecks }: Links): string {
+  const known = checks.find(({ id }) => id === check)
   const lines = [
     ...(known ? [`Read the [runbook](${repository}/blob/HEAD/docs/runbooks/${check}.md).`] : []),
     ...(check === ableToLook.id
@@ -107,6 +110,7 @@ function steps({ check }: Desired, { repository, run }: Links): string {
           `Look again: \`npx rollcall check ${check}\`, or [by workflow](${repository}/actions/workflows/check.yml).`,
         ]
       : []),
+    ...(check === workflowsRan.id ? ['Look again: `npx rollcall watch`.'] : []),
     ...(run ? [`See [the run](${run}) with all of its results.`] : []),
   ]
   return lines.map((line, place) => `${place + 1}. ${line}`).join('\n')

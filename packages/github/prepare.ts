@@ -54,7 +54,7 @@ export async function prepare(given: Reconciliation) {
     const remembered = recalled.numbers
     const desired = desiredState(results, { config, history: recalled.history })
     const known = new Set([
-      ...allChecks.map(({ id }) => id),
+      ...(links.checks ?? allChecks).map(({ id }) => id),
       ableToLook.id,
       workflowsRan.id,
       ...checks,

@@ -1,4 +1,4 @@
-import { type Config, defaultConfig, type Verdict } from '@rollcall/core'
+import { allChecks, type Check, type Config, defaultConfig, type Verdict } from '@rollcall/core'
 import {
   dailyAt,
   dailyRun,
@@ -30,9 +30,21 @@ type Options = {
   issues?: Partial<Config['issues']>
   skip?: Config['skip']
   memory?: Memory
+  /** Further checks that there are. */
+  checks?: string[]
 }
 
-const given = (results: Results[], { token, issues, skip = {}, memory }: Options = {}) => ({
+const named = (id: string): Check => ({
+  id,
+  title: `All is well with ${id}`,
+  reads: [],
+  look: () => Promise.reject(new Error('not looked at')),
+})
+
+const given = (
+  results: Results[],
+  { token, issues, skip = {}, memory, checks = [] }: Options = {},
+) => ({
   github: connectGitHub({
     token: token ?? github.tokens.actions,
     repository: github.repository,
@@ -41,7 +53,10 @@ const given = (results: Results[], { token, issues, skip = {}, memory }: Options
   }),
   config: { ...defaultConfig, skip, issues: { ...defaultConfig.issues, ...issues } },
   results,
-  links: { repository: `https://github.com/${github.repository}` },
+  links: {
+    repository: `https://github.com/${github.repository}`,
+    checks: [...allChecks, ...checks.map(named)],
+  },
   ...(memory ? { memory } : {}),
 })
 
@@ -201,6 +216,18 @@ describe('an episode', () => {
     expect((await only()).title).toBe('Failing: The checks can look (production)')
     await tell(3, [passing(check), unknowing('old-logs')])
     expect(await only()).toMatchObject({ state: 'closed' })
+  })
+
+  test('a check of the platform, or the watch, is not taken for one that is gone', async () => {
+    const options = { checks: ['backups-fresh'] }
+    await tell(2, [failing('backups-fresh'), failing('workflows-ran')], options)
+    await tell(3, [passing('old-logs')], options)
+    const issues = await github.issues()
+    expect(issues.map(({ state }) => state)).toEqual(['open', 'open'])
+    expect(issues[0]?.body).toContain('/docs/runbooks/backups-fresh.md')
+    expect(issues[1]?.body).toContain('npx rollcall watch')
+    await tell(4, [passing('old-logs')])
+    expect((await github.issues()).map(({ state }) => state)).toEqual(['closed', 'open'])
   })
 
   test('a check that is gone or switched off closes its issue, and says why', async () => {

@@ -9,6 +9,8 @@ if (found < required) {
   )
   process.exitCode = 2
 } else {
+  // Who reads the output may stop early, as `head` does.
+  process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? process.exitCode : 2))
   const { main } = await import('../rollcall.ts')
   process.exitCode = await main(process.argv.slice(2))
 }

@@ -1,3 +1,4 @@
+import type { FaultsOnDemand, Target } from '../http/faults-on-demand.ts'
 import { type Answer, refused } from './exchange.ts'
 
 export type Kind =
@@ -24,7 +25,7 @@ export type Kind =
   | 'malformed'
 
 /** What happens to the nth call from now (the first is 1), or to the next one that fits. */
-export type Fault = ({ call: number } | { method: string; path: RegExp }) & {
+export type Fault = Target & {
   kind: Kind
   /** With which status a limit is told, 403 unless said otherwise. */
   status?: 403 | 429
@@ -32,31 +33,7 @@ export type Fault = ({ call: number } | { method: string; path: RegExp }) & {
   retryAfter?: number
 }
 
-export type Faults = {
-  arm(fault: Fault): void
-  /** The fault of this call, if it has one. It is used up thereby. */
-  take(method: string, path: string): Fault | undefined
-  clear(): void
-}
-
-export function faultsOnDemand(): Faults {
-  let armed: { fault: Fault; callsLeft: number }[] = []
-  function take(method: string, path: string) {
-    for (const waiting of armed) waiting.callsLeft -= 1
-    const due = armed.find(({ fault, callsLeft }) =>
-      'call' in fault ? callsLeft <= 0 : fault.method === method && fault.path.test(path),
-    )
-    armed = armed.filter((waiting) => waiting !== due)
-    return due?.fault
-  }
-  return {
-    arm: (fault) => void armed.push({ fault, callsLeft: 'call' in fault ? fault.call : 0 }),
-    take,
-    clear: () => {
-      armed = []
-    },
-  }
-}
+export type Faults = FaultsOnDemand<Fault>
 
 const messages: Record<number, string> = {
   401: 'Bad credentials',

@@ -1,8 +1,9 @@
+import { faultsOnDemand } from '../http/faults-on-demand.ts'
 import type { Workflow } from './actions-store.ts'
 import { corrections } from './corrections.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import { type Asked, type Below, stack } from './exchange.ts'
-import { type Fault, faultsOnDemand } from './faults.ts'
+import type { Fault } from './faults.ts'
 import { githubLimits } from './limits.ts'
 import { actions, owner, teacher, visitor } from './people.ts'
 import { type Call, startProxy } from './proxy.ts'
@@ -60,7 +61,7 @@ export type GitHub = {
  */
 export async function startGitHub(): Promise<GitHub> {
   const calls: Call[] = []
-  const faults = faultsOnDemand()
+  const faults = faultsOnDemand<Fault>()
   const limits = githubLimits()
   const proxy = await startProxy(calls, faults, (asked) => answer(asked))
   let world = newWorld(proxy.url, await startEmulator(proxy.url))

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { type Loopback, listenOnLoopback } from '../http/loopback.ts'
 import { type Answer, type Asked, type Below, type Json, refused } from './exchange.ts'
 import { type Faults, refusalOf } from './faults.ts'
 import { people } from './people.ts'
@@ -9,17 +8,8 @@ import { people } from './people.ts'
 /** One call as it came, with its query; its status is 0 where no answer went out. */
 export type Call = { method: string; path: string; status: number; body?: unknown }
 
-export type Proxy = { url: string; stop(): Promise<void> }
-
 /** Listens on loopback, records each call, does what the faults say, and passes on the rest. */
-export async function startProxy(calls: Call[], faults: Faults, below: Below): Promise<Proxy> {
-  const server = createServer((request, response) => {
-    exchange(request, response).catch((error: unknown) => {
-      // A mistake of ours is told to whoever reads the test's output.
-      send(response, refused(500, error instanceof Error ? `${error.stack}` : String(error)))
-    })
-  })
-
+export async function startProxy(calls: Call[], faults: Faults, below: Below): Promise<Loopback> {
   async function exchange(request: IncomingMessage, response: ServerResponse) {
     const { method = 'GET', url: path = '/' } = request
     const raw = await text(request)
@@ -39,17 +29,12 @@ export async function startProxy(calls: Call[], faults: Faults, below: Below): P
     send(response, told)
   }
 
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async stop() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
-  }
+  return listenOnLoopback((request, response) => {
+    exchange(request, response).catch((error: unknown) => {
+      // A mistake of ours is told to whoever reads the test's output.
+      send(response, refused(500, error instanceof Error ? `${error.stack}` : String(error)))
+    })
+  })
 }
 
 function parsed(raw: string): Json | undefined {

@@ -1,11 +1,10 @@
-import { z } from 'zod'
+import { schemaFaultsIn } from '../../http/schema-faults.ts'
 import described from './github-rest.json' with { type: 'json' }
 import { type Operation, operations } from './operations.ts'
 
-type Schema = Parameters<typeof z.fromJSONSchema>[0]
 type Described = { request: unknown; answers: Record<string, unknown> }
 
-const checkers = new Map<string, z.ZodType>()
+const schemaFaults = schemaFaultsIn(described.definitions)
 
 /** Which of the operations in GitHub's description a path means; none if we don't use it. */
 export function operationOf(method: string, path: string): Operation | undefined {
@@ -23,7 +22,7 @@ function patternOf(template: string): RegExp {
 
 /** Where a request's body is otherwise than GitHub describes it, a line each. */
 export function requestFaults(operation: Operation, body: unknown): string[] {
-  return faultsOf(`${operation} request`, entryOf(operation).request, body)
+  return schemaFaults(`${operation} request`, entryOf(operation).request, body)
 }
 
 /**
@@ -33,22 +32,9 @@ export function requestFaults(operation: Operation, body: unknown): string[] {
 export function answerFaults(operation: Operation, status: number, body: unknown): string[] {
   const { answers } = entryOf(operation)
   if (!(status in answers)) return [`${operation} doesn't answer with ${status}`]
-  return faultsOf(`${operation} ${status}`, answers[status], body)
+  return schemaFaults(`${operation} ${status}`, answers[status], body)
 }
 
 function entryOf(operation: Operation): Described {
   return described.operations[operation] as Described
-}
-
-function faultsOf(name: string, schema: unknown, body: unknown): string[] {
-  if (!schema) return []
-  const checker = checkers.get(name) ?? checkerOf(schema)
-  checkers.set(name, checker)
-  const { error } = checker.safeParse(body)
-  return (error?.issues ?? []).map((issue) => `${name}: ${issue.path.join('.')} ${issue.message}`)
-}
-
-function checkerOf(schema: unknown): z.ZodType {
-  const whole = { ...(schema as object), definitions: described.definitions } as Schema
-  return z.fromJSONSchema(whole, { defaultTarget: 'openapi-3.0' })
 }

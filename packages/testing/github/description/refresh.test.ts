@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { subsetOf } from './refresh.ts'
+import { githubSubset } from './refresh.ts'
 
 const whole = {
   info: { version: '1.2.3' },
@@ -30,7 +30,7 @@ function ref(to: string) {
 }
 
 test('takes the named operations and what they reach, without the words', () => {
-  expect(JSON.parse(subsetOf(whole, ['GET /user']))).toEqual({
+  expect(JSON.parse(githubSubset(whole, ['GET /user']))).toEqual({
     version: '1.2.3',
     operations: {
       'GET /user': { request: null, answers: { 200: { $ref: '#/definitions/user' } } },
@@ -46,7 +46,7 @@ test('takes the named operations and what they reach, without the words', () => 
 })
 
 test('says which operation the description has no longer', () => {
-  expect(() => subsetOf(whole, ['GET /users'])).toThrow(
+  expect(() => githubSubset(whole, ['GET /users'])).toThrow(
     'The description has no GET /users. Take it off operations.ts.',
   )
 })
