@@ -187,8 +187,8 @@ describe('what could not be looked at', () => {
     [401, /refuses the token/],
     [403, /may not read the workflow runs/],
     [404, /sees no school\/rollcall/],
-    [500, /did not answer/],
-    ['time-out', /did not answer/],
+    [500, /has a fault of its own \(500\)/],
+    ['time-out', /gave no answer in time/],
     ['rate-limit', /asks for a pause/],
     ['malformed', /did not answer/],
   ] as const)('%s is unknown and says why', async (kind, reason) => {
