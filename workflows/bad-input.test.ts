@@ -76,7 +76,10 @@ test('what reads the results learns that nothing could be looked at', async () =
   const { run, verdicts, error } = JSON.parse(out)
   expect(run).toMatchObject({ checklist: 'daily', environment: 'production' })
   expect(verdicts.length).toBeGreaterThan(5)
-  for (const verdict of verdicts) {
+  // The platform is looked at without a database, and here no project is named.
+  const asked = verdicts.filter(({ state }: { state: string }) => state !== 'skipped')
+  expect(asked.length).toBeGreaterThan(5)
+  for (const verdict of asked) {
     expect(verdict).toMatchObject({
       state: 'unknown',
       reason: expect.stringContaining('Nothing answers at'),

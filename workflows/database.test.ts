@@ -15,7 +15,7 @@ test('keeps the healthy sample school up under the address it prints first, unti
   })
   const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
   const { code, out } = await runRollcall(['check', 'all', '--now', now], { DATABASE_URL: url })
-  expect(out).toMatch(/^\d+ checks: ✔ \d+ pass {2}– 1 skipped$/m)
+  expect(out).toMatch(/^\d+ checks: ✔ \d+ pass {2}– \d+ skipped$/m)
   expect(code).toBe(0)
   child.kill('SIGINT')
   expect(await once(child, 'exit')).toEqual([130, null])

@@ -1,5 +1,6 @@
 import { OperatorError } from '@rollcall/core'
 import { connectGitHub, type GitHub, type Links } from '@rollcall/github'
+import { knownChecks } from './checklists.ts'
 
 /**
  * GitHub as the environment names it: GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL.
@@ -25,5 +26,9 @@ export function githubLinks(environment = process.env): Links {
     GITHUB_RUN_ID: run,
   } = environment
   const repository = `${server}/${name}`
-  return { repository, ...(run ? { run: `${repository}/actions/runs/${run}` } : {}) }
+  return {
+    repository,
+    checks: knownChecks,
+    ...(run ? { run: `${repository}/actions/runs/${run}` } : {}),
+  }
 }

@@ -26,9 +26,31 @@ export type LookOptions = {
 }
 
 /**
- * The run that could not begin, because the database can't be reached or used: nothing was looked at,
- * which is said of each check.
+ * The run without a database, because it can't be reached or used: what lies outside it is looked at
+ * all the same, and nothing is kept.
  */
+export async function lookWithoutDatabase(options: LookOptions, error: Error): Promise<Look> {
+  const { config, now } = options.settings
+  const verdicts = await runChecks({
+    checks: options.checks.filter(({ outside }) => outside),
+    config,
+    now,
+    open: () => Promise.reject(error),
+    watermarks: new Map(),
+    report: (verdict) => {
+      if (verdict.state !== 'skipped') options.report(verdict)
+    },
+  })
+  const blind = blindLook(options, error)
+  return {
+    run: blind.run,
+    verdicts: blind.verdicts.map(
+      (unseen) => verdicts.find(({ check }) => check === unseen.check) ?? unseen,
+    ),
+  }
+}
+
+/** The run that could not begin: nothing was looked at, which is said of each check. */
 export function blindLook(options: LookOptions, { message }: Error): Look {
   const { config, now } = options.settings
   const from = new Date(Date.parse(now) - 24 * 60 * 60 * 1000).toISOString()

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { advisorSettings } from './advisor-settings.ts'
 import { issueSettings } from './issue-settings.ts'
+import { platformThresholds } from './platform-thresholds.ts'
 
 const date = z.iso.date()
 
@@ -254,6 +256,7 @@ const thresholds = z
       .describe(
         'How long one statement may run: reports take minutes, and what the server reports progress of (vacuum, indexes, copies) may take hours.',
       ),
+    ...platformThresholds.shape,
   })
   .prefault({})
 
@@ -289,16 +292,24 @@ const settings = z.strictObject({
     .array(z.string())
     .default(['public', 'graphql_public'])
     .describe('The schemas that PostgREST serves: what Supabase serves unless told otherwise.'),
+  edgeFunctions: z
+    .array(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'is no name of an edge function'))
+    .min(1)
+    .default(['class-tracking'])
+    .describe(
+      'The edge functions that make classes. Where there are several, the one that the weekly run calls has "weekly" in its name, and the one that the database calls "webhook".',
+    ),
   published: z
     .record(z.string(), z.string().min(1))
     .default({})
     .describe(
-      'What is open on purpose, by the key of the finding of exposed-privileges, each with the reason.',
+      'What is open on purpose, by the key of the finding of exposed-privileges or network-exposure, each with the reason.',
     ),
   skip: z
     .record(z.string(), z.string().min(1))
     .default({})
     .describe('Checks that do not apply here, each with the reason.'),
+  advisors: advisorSettings,
   issues: issueSettings,
   limits: z
     .record(z.string(), z.int().min(0))

@@ -34,7 +34,7 @@ async function run(day: string, state: 'pass' | 'fail', value: number, environme
 }
 
 const read = (now = '2026-03-11T12:00:00.000Z', session = database.session) =>
-  readStatus(session, 'production', now)
+  readStatus(session, 'production', now, [{ id: 'outside' }, ...allChecks])
 
 test('tells of each check its newest state, and since when without a break', async () => {
   await run('07', 'fail', 0)
@@ -57,8 +57,18 @@ test('tells of each check its newest state, and since when without a break', asy
     },
     expect.objectContaining({ check: 'removed-since', since: '2026-03-07T12:00:00.000Z' }),
   ])
-  expect(status.neverLooked).toHaveLength(allChecks.length - 1)
+  expect(status.neverLooked).toHaveLength(allChecks.length)
   expect((await read('2026-03-08T13:00:00.000Z')).checks[0]).toMatchObject({ state: 'pass' })
+})
+
+test('checks come in the order in which they are known, and others last', async () => {
+  const now = '2026-03-10T12:00:00.000Z'
+  const ids = ['removed-since', 'missing-classes', 'outside']
+  const verdicts = ids.map((id) => verdict(id, 'pass', now))
+  const daily = { checklist: 'daily', environment: 'production', startedAt: now, now }
+  await recordRun(database.session, daily, verdicts, now)
+  const { checks } = await read()
+  expect(checks.map(({ check }) => check)).toEqual(['outside', 'missing-classes', 'removed-since'])
 })
 
 test('sets each metric beside its value of a period before, and a distribution part by part', async () => {
@@ -92,7 +102,7 @@ test('the role that looks keeps metrics and reads the status, and an empty histo
     environment: 'production',
     runs: [],
     checks: [],
-    neverLooked: allChecks.map(({ id }) => id),
+    neverLooked: ['outside', ...allChecks.map(({ id }) => id)],
     metrics: [],
   })
   const now = '2026-03-11T12:00:00.000Z'

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Database } from './check.ts'
-import { allChecks } from './checklists.ts'
+import type { Check, Database } from './check.ts'
 import { allMetrics, type Metric } from './metrics/metrics.ts'
 import type { State } from './verdict.ts'
 
@@ -38,11 +37,15 @@ export type MetricStatus = {
 const sql = (name: string) => readFileSync(new URL(`./status/${name}.sql`, import.meta.url), 'utf8')
 const queries = { runs: sql('runs'), checks: sql('checks'), metrics: sql('metrics') }
 
-/** Reads where everything stood at `now`. */
+/**
+ * Reads where everything stood at `now`.
+ * @param known every check that runs look at, in the order in which they are told.
+ */
 export async function readStatus(
   database: Database,
   environment: string,
   now: string,
+  known: Pick<Check, 'id'>[],
 ): Promise<Status> {
   const values = [environment, now]
   const { rows: runs } = await database.query<Status['runs'][number]>(queries.runs, values)
@@ -57,8 +60,8 @@ export async function readStatus(
     runs: runs.map((run) => ({ ...run, now: iso(run.now) })),
     checks: checks
       .map((each) => ({ ...each, lookedAt: iso(each.lookedAt), since: iso(each.since) }))
-      .toSorted((a, b) => place(a.check) - place(b.check)),
-    neverLooked: allChecks.map(({ id }) => id).filter((id) => !looked.has(id)),
+      .toSorted((a, b) => place(a.check, known) - place(b.check, known)),
+    neverLooked: known.map(({ id }) => id).filter((id) => !looked.has(id)),
     metrics: allMetrics.flatMap((metric) =>
       metrics.filter(({ id }) => id === metric.id).map((measured) => series(metric, measured)),
     ),
@@ -89,9 +92,9 @@ function series(metric: Metric, measured: Measured): MetricStatus {
 }
 
 /** A check that is no longer there comes last. */
-function place(check: string): number {
-  const found = allChecks.findIndex(({ id }) => id === check)
-  return found === -1 ? allChecks.length : found
+function place(check: string, known: Pick<Check, 'id'>[]): number {
+  const found = known.findIndex(({ id }) => id === check)
+  return found === -1 ? known.length : found
 }
 
 const iso = (instant: string) => new Date(instant).toISOString()

@@ -1,16 +1,10 @@
-import {
-  allChecks,
-  type Check,
-  checklists,
-  exitCode,
-  OperatorError,
-  type Verdict,
-} from '@rollcall/core'
+import { type Check, exitCode, OperatorError, type Verdict } from '@rollcall/core'
 import { workflowsRan } from '@rollcall/github'
 import type { Command } from 'commander'
+import { checklistNames, checklistsFor, checksNamed, knownChecks } from '../checklists.ts'
 import { explainError } from '../explain-error.ts'
-import { blindLook, type LookOptions, look } from '../look.ts'
-import { nearest } from '../nearest.ts'
+import { type LookOptions, look, lookWithoutDatabase } from '../look.ts'
+import { platformAccess } from '../platform-access.ts'
 import { readSettings, requireDatabase } from '../settings.ts'
 import { printError, printJson, progress, say, style } from '../terminal/print.ts'
 import { summaryLine, verdictLines } from '../terminal/verdicts.ts'
@@ -20,7 +14,7 @@ export function check(program: Command, done: (exitCode: number) => void) {
   program
     .command('check')
     .description('look whether all is well: a checklist, all of it, or single checks')
-    .argument('<what...>', `${Object.keys(checklists).join(' | ')} | all | the names of checks`)
+    .argument('<what...>', `${checklistNames.join(' | ')} | all | the names of checks`)
     .option('--remedy', 'apply the safe remedy of what fails, and look again')
     .addHelpText('after', help)
     .action(async (what: string[], options: { remedy?: boolean }, command: Command) => {
@@ -33,7 +27,7 @@ export function check(program: Command, done: (exitCode: number) => void) {
         checks,
         settings,
         remedy: options.remedy === true,
-        report: settings.json ? ({ check }) => progress(check) : printVerdict,
+        report: settings.json ? ({ check }) => progress(check) : verdictPrinter(),
         warn: progress,
       }
       try {
@@ -43,19 +37,27 @@ export function check(program: Command, done: (exitCode: number) => void) {
         done(exitCode(verdicts))
       } catch (thrown) {
         const error = explainError(thrown)
-        if (!settings.json) throw error
-        // What reads the results has to learn that nothing could be looked at.
-        const { run, verdicts } = blindLook(looking, error)
+        // What reads the results has to learn what could not be looked at.
+        const { run, verdicts } = await lookWithoutDatabase(looking, error)
         const { message } = error
-        printJson({ run, verdicts: verdicts.map(publicVerdict), error: { message } })
+        if (settings.json) {
+          printJson({ run, verdicts: verdicts.map(publicVerdict), error: { message } })
+        }
         printError(error, false)
         done(2)
       }
     })
 }
 
-function printVerdict(verdict: Verdict) {
-  for (const line of verdictLines(verdict)) say(line)
+/** Prints verdicts as they come; why several in a row are skipped is said once. */
+function verdictPrinter() {
+  let before: string | undefined
+  return (verdict: Verdict) => {
+    const reason = verdict.state === 'skipped' ? verdict.reason : undefined
+    const lines = verdictLines(verdict)
+    for (const line of reason && reason === before ? lines.slice(0, 1) : lines) say(line)
+    before = reason
+  }
 }
 
 /** Every key of the public shape, whatever the state; the extra ones of a state come last. */
@@ -75,25 +77,19 @@ export function publicVerdict(verdict: Verdict) {
   }
 }
 
+/** Each check that is named once, by itself or by a checklist. */
 function choose(what: string[]): { checklist: string; checks: Check[] } {
-  return { checklist: what.join(' '), checks: [...new Set(what.flatMap(find))] }
-}
-
-function find(name: string): Check[] {
-  if (name === 'all') return allChecks
-  const checklist = checklists[name as keyof typeof checklists]
-  if (checklist) return checklist
-  const check = allChecks.find(({ id }) => id === name)
-  if (check) return [check]
-  const names = [...Object.keys(checklists), 'all', ...allChecks.map(({ id }) => id)]
-  throw new OperatorError(
-    `There is no check or checklist "${name}"; the nearest is ${nearest(name, names)}. \`rollcall check --help\` lists them all.`,
-  )
+  const platform = platformAccess()
+  const named = what.flatMap((name) => checksNamed(name, platform))
+  return {
+    checklist: what.join(' '),
+    checks: [...new Map(named.map((check) => [check.id, check])).values()],
+  }
 }
 
 /** A misspelt name among those to skip would go unseen, and its check would not be skipped. */
 function requireKnown(names: string[]) {
-  const known = new Set([...allChecks.map(({ id }) => id), workflowsRan.id])
+  const known = new Set([...knownChecks.map(({ id }) => id), workflowsRan.id])
   const unknown = names.filter((name) => !known.has(name))
   if (unknown.length === 0) return
   throw new OperatorError(
@@ -103,7 +99,7 @@ function requireKnown(names: string[]) {
 
 const help = `
 Checks:
-${Object.entries(checklists)
+${Object.entries(checklistsFor({ without: 'this is the help' }))
   .map(([name, checks]) => `  ${style('bold', name)}: ${checks.map(({ id }) => id).join(', ')}`)
   .join('\n')}
 

@@ -1,5 +1,6 @@
 import { type MetricStatus, readStatus, type Status } from '@rollcall/core'
 import type { Command } from 'commander'
+import { knownChecks } from '../checklists.ts'
 import { withMigratedDatabase } from '../database-session.ts'
 import { readSettings } from '../settings.ts'
 import { count, printable, printJson, say, style } from '../terminal/print.ts'
@@ -14,7 +15,7 @@ export function status(program: Command, done: (exitCode: number) => void) {
     .action(async (_options: unknown, command: Command) => {
       const settings = await readSettings(command)
       const answer = await withMigratedDatabase(settings, 'rollcall status', (session) =>
-        readStatus(session, settings.config.environment, settings.now),
+        readStatus(session, settings.config.environment, settings.now, knownChecks),
       )
       if (settings.json) printJson(answer)
       else for (const line of lines(answer)) say(line)

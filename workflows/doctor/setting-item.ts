@@ -11,10 +11,13 @@ export type Place = { repository: Repository; environment?: string }
 /** What secrets or variables there are. */
 export type Names = LookedUp<string[]>
 
-/** What a secret holds, where the name alone doesn't say it. */
+/** What a secret or a variable holds, where the name alone doesn't say it. */
 const held: Record<string, string> = {
   DATABASE_URL:
     'the address (of the session pooler, on Supabase) under which a login of rollcall_reader looks',
+  SUPABASE_ACCESS_TOKEN:
+    'a token of the platform that may read the project: without it nothing is known of backups, load and edge functions',
+  SUPABASE_PROJECT_REF: "the 20 letters in the address of the project in Supabase's dashboard",
   ROLLCALL_HEARTBEAT_URL:
     'the address of a monitor outside of GitHub, which raises the alarm when no call comes for a day',
 }
@@ -26,27 +29,26 @@ const heldInEnvironment: Record<string, string> = {
 }
 
 /** Without these nothing fails, whatever the workflow files say. */
-const dispensable = new Set(['ROLLCALL_HEARTBEAT_URL'])
+const dispensable = new Set([
+  'ROLLCALL_HEARTBEAT_URL',
+  'SUPABASE_ACCESS_TOKEN',
+  'SUPABASE_PROJECT_REF',
+])
 
 /** Whether a secret is set that the workflow files use. */
 export function secretItem(need: Need, there: Names, place: Place): Found {
   const { name } = need
   const what = place.environment ? heldInEnvironment[name] : held[name]
-  return settingItem(
-    'secret',
-    { ...need, optional: need.optional || dispensable.has(name) },
-    there,
-    {
-      place,
-      detail: what ? `It is not set. It holds ${what}.` : 'It is not set.',
-    },
-  )
+  return settingItem('secret', lenient(need), there, { place, detail: unset(what) })
 }
 
 /** Whether a variable is set that the workflow files use. */
 export function variableItem(need: Need, there: Names, place: Place): Found {
-  return settingItem('variable', need, there, { place, detail: 'It is not set.' })
+  return settingItem('variable', lenient(need), there, { place, detail: unset(held[need.name]) })
 }
+
+const lenient = (need: Need) => ({ ...need, optional: need.optional || dispensable.has(need.name) })
+const unset = (what?: string) => (what ? `It is not set. It holds ${what}.` : 'It is not set.')
 
 function settingItem(
   kind: 'secret' | 'variable',

@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { setOutput } from '@actions/core'
 import { exitCode, type Verdict } from '@rollcall/core'
+import { checksNamed } from '../checklists.ts'
 import { publicVerdict } from '../commands/check.ts'
 import { explainError } from '../explain-error.ts'
 import { sendHeartbeat } from '../heartbeat.ts'
-import { blindLook, type LookOptions, look } from '../look.ts'
+import { type LookOptions, look, lookWithoutDatabase } from '../look.ts'
+import { platformAccess } from '../platform-access.ts'
 import { verdictLines } from '../terminal/verdicts.ts'
 import { annotate } from './annotate.ts'
-import { checksOf } from './checks-of.ts'
 import { input, log, runJob, skip } from './job.ts'
 import { runSummary } from './run-summary.ts'
 import { writeSummary } from './summary.ts'
@@ -15,7 +16,7 @@ import { writeSummary } from './summary.ts'
 // Looks at what WHAT names, and leaves results.json to the job that keeps the issues.
 await runJob(async (settings) => {
   const what = input('WHAT')
-  const checks = checksOf(what)
+  const checks = checksNamed(what, platformAccess())
   const { databaseUrl: url, config } = settings
   if (!url) {
     return skip(
@@ -33,7 +34,7 @@ await runJob(async (settings) => {
     warn: (sentence) => warnings.push(sentence),
   }
   const { run, verdicts } = await look(options).catch((thrown) =>
-    blindLook(options, explainError(thrown)),
+    lookWithoutDatabase(options, explainError(thrown)),
   )
   const results = { run, verdicts: verdicts.map(publicVerdict) }
   await writeFile('results.json', `${JSON.stringify(results, null, 2)}\n`)

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { warning } from '@actions/core'
 import { OperatorError } from '@rollcall/core'
 import { applyIssues, planIssues } from '@rollcall/github'
+import { checksNamed } from '../checklists.ts'
 import { publicVerdict } from '../commands/check.ts'
 import { reconciled } from '../commands/issues.ts'
 import { blindLook } from '../look.ts'
 import type { Settings } from '../settings.ts'
-import { checksOf } from './checks-of.ts'
 import { issueSummary } from './issue-summary.ts'
 import { input, log, runJob, ticked } from './job.ts'
 import { oneLine } from './log.ts'
@@ -40,7 +40,7 @@ async function resultFiles(settings: Settings): Promise<string[]> {
     {
       url: '',
       checklist: what,
-      checks: checksOf(what),
+      checks: checksNamed(what, { without: 'nothing was looked at' }),
       settings,
       remedy: false,
       report: () => {},

@@ -2,8 +2,13 @@ import { setSecret } from '@actions/core'
 
 /** Has the runner hide in every log what the environment holds of secrets, and what they hold. */
 export function maskSecrets(environment: NodeJS.ProcessEnv) {
-  const { DATABASE_URL: url = '', GITHUB_TOKEN: token, ROLLCALL_HEARTBEAT_URL: beat } = environment
-  for (const secret of new Set([token, beat, url, ...passwords(url)])) {
+  const {
+    DATABASE_URL: url = '',
+    GITHUB_TOKEN: token,
+    ROLLCALL_HEARTBEAT_URL: beat,
+    SUPABASE_ACCESS_TOKEN: access,
+  } = environment
+  for (const secret of new Set([token, beat, access, url, ...passwords(url)])) {
     if (secret) setSecret(secret)
   }
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { allRemedies, defaultConfig, parseConfig } from '@rollcall/core'
 import { readWorkflowFiles } from '@rollcall/github'
 import { expect, test } from 'vitest'
-import { choices } from './checks-of.ts'
+import { choices } from '../checklists.ts'
 
 type Concurrency = { group: string; queue?: string; 'cancel-in-progress'?: unknown }
 type Step = { uses?: string; run?: string; with?: Record<string, unknown> }
