@@ -49,6 +49,7 @@ export const issueSettings = z
       .default({
         connections: { failures: 2, of: 3 },
         'query-performance': { failures: 2, of: 3 },
+        'database-load': { failures: 2, of: 3 },
       })
       .describe(
         'How many failures of how many runs open an issue, by check; the others open with the first. By default what a busy quarter of an hour can bring waits for a second look.',
