@@ -166,7 +166,8 @@ evidence as (
     'publishedNotFound', (
       select coalesce(jsonb_agg(p.key order by p.key), '[]')
       from jsonb_object_keys($3::jsonb) as p (key)
-      where not exists (select from findings as f where f.key = p.key)
+      -- Networks are for network-exposure.
+      where p.key not like 'network/%' and not exists (select from findings as f where f.key = p.key)
     ),
     'lookedAs', jsonb_build_object(
       'role', current_user,

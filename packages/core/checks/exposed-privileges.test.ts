@@ -367,6 +367,7 @@ test('what is published on purpose is no finding, and a reason for nothing is to
   const published = {
     'materialized-view/office.timetable': 'the web site shows it',
     'view/office.gone': 'no longer there',
+    'network/0.0.0.0/0': 'for another check',
   }
   expect(
     await look(database, exposedPrivileges, { config: { ...config, published } }),
