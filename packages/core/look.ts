@@ -1,4 +1,5 @@
 import type { Check, Context, Database } from './check.ts'
+import type { Config } from './config.ts'
 import { explainFailure } from './explain-failure.ts'
 import type { Look } from './verdict.ts'
 import { obstacleToSeeing } from './visibility.ts'
@@ -16,25 +17,44 @@ export async function lookOnce(
   context: Omit<Context, 'database'>,
   session: LookSession,
 ): Promise<{ look: Look; usable: boolean }> {
-  const limit = context.config.timeouts.checkSeconds * 1000
-  const timer = Promise.withResolvers<'late'>()
-  const alarm = setTimeout(() => timer.resolve('late'), limit)
   const looking = lookInTransaction(check, { ...context, database: session }, session)
+  return inTime(looking, context.config, (reason) => ({
+    look: {
+      state: 'unknown',
+      reason,
+      hint: 'Try again when the database is less busy, or raise timeouts.checkSeconds in the configuration.',
+    },
+    usable: false,
+  }))
+}
+
+/** What a look comes to, or what `late` makes of the reason once the time for a whole check is over. */
+export async function inTime<T>(
+  looking: Promise<T>,
+  { timeouts: { checkSeconds } }: Config,
+  late: (reason: string) => T,
+): Promise<T> {
+  const timer = Promise.withResolvers<T>()
+  const alarm = setTimeout(
+    () => timer.resolve(late(`It did not finish within ${checkSeconds} s`)),
+    checkSeconds * 1000,
+  )
   try {
-    const first = await Promise.race([looking, timer.promise])
-    if (first !== 'late') return first
-    looking.catch(() => undefined)
-    return {
-      look: {
-        state: 'unknown',
-        reason: `It did not finish within ${context.config.timeouts.checkSeconds} s`,
-        hint: 'Try again when the database is less busy, or raise timeouts.checkSeconds in the configuration.',
-      },
-      usable: false,
-    }
+    return await Promise.race([looking, timer.promise])
   } finally {
     clearTimeout(alarm)
   }
+}
+
+/** Begins a transaction in which a check can only read, and not for long. */
+export async function beginReading(session: Database, { timeouts }: Config) {
+  await session.query('begin transaction isolation level repeatable read, read only')
+  await session.query(
+    `set local statement_timeout = ${Math.round(timeouts.statementSeconds * 1000)}`,
+  )
+  await session.query("set local lock_timeout = '5s'")
+  // Evidence reads the same in every session, and times stored without a zone are Supabase's UTC.
+  await session.query("set local time zone 'UTC'")
 }
 
 async function lookInTransaction(
@@ -42,13 +62,8 @@ async function lookInTransaction(
   context: Context,
   session: LookSession,
 ): Promise<{ look: Look; usable: boolean }> {
-  const milliseconds = Math.round(context.config.timeouts.statementSeconds * 1000)
   try {
-    await session.query('begin transaction isolation level repeatable read, read only')
-    await session.query(`set local statement_timeout = ${milliseconds}`)
-    await session.query("set local lock_timeout = '5s'")
-    // Evidence reads the same in every session, and times stored without a zone are Supabase's UTC.
-    await session.query("set local time zone 'UTC'")
+    await beginReading(session, context.config)
     const obstacle = await obstacleToSeeing(session, check.reads)
     const look: Look = obstacle ? { state: 'unknown', ...obstacle } : await check.look(context)
     return { look, usable: await leave(session) }

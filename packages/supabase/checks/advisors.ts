@@ -4,7 +4,6 @@ import { type Lint, lintsOf, notLooked } from './advisors/lints.ts'
 import { type Standing, standingOf, withoutLint } from './advisors/silences.ts'
 import { askParts, judged, type Unseen } from './ask-parts.ts'
 import { platformCheck } from './platform-check.ts'
-import { stoppedProject } from './stopped-project.ts'
 
 /**
  * What Supabase's own advisors find, told by title, object and link alone: their sentences quote
@@ -15,8 +14,6 @@ export const advisors = platformCheck(import.meta, {
   async look(context) {
     const { platform, now } = context
     const { silenced: silences } = context.config.advisors
-    const stopped = await stoppedProject(platform)
-    if (stopped) return stopped
     const { answers, unseen } = await askParts({
       security: platform.securityAdvisors,
       performance: platform.performanceAdvisors,

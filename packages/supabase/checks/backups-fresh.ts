@@ -8,7 +8,6 @@ import { judgeRetention } from './backups/judge-retention.ts'
 import { judgeGaps, judgeOutcome } from './backups/judge-series.ts'
 import { type Timeline, timelineOf } from './backups/timeline.ts'
 import { platformCheck } from './platform-check.ts'
-import { stoppedProject } from './stopped-project.ts'
 
 /**
  * Backups that are too old, failed, lack in between or reach back too shortly. Of physical backups
@@ -18,8 +17,6 @@ export const backupsFresh = platformCheck(import.meta, {
   title: 'The newest backup is fresh, none lacks, and they reach back as far as they should',
   async look({ platform, now, config: { thresholds } }) {
     const { backupAgeHours: hours, backupRetentionDays: wanted } = thresholds
-    const stopped = await stoppedProject(platform)
-    if (stopped) return stopped
     const { created_at: made } = await platform.project()
     const { answers, unseen } = await askBackups(platform)
     const { included, backups } = answers

@@ -7,15 +7,12 @@ import { seriesOf } from './history.ts'
 import { type Measured, measuredCheck } from './measured-check.ts'
 import type { PlatformContext } from './platform-check.ts'
 import { closedToWriting } from './read-only-mode.ts'
-import { stoppedProject } from './stopped-project.ts'
 
 /** The disk with the data and everything else that Postgres keeps, against its size. */
 export const databaseDisk = measuredCheck(import.meta, {
   title: 'The disk of the database has room for the time ahead, and can be written to',
   async look(context) {
     const { diskUsedShare, diskForecastDays } = context.config.thresholds
-    const stopped = await stoppedProject(context.platform)
-    if (stopped) return stopped
     const { platform, window } = context
     const { answers, unseen } = await askParts({
       diskUse: () => platform.diskUse(),

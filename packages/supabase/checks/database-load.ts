@@ -5,7 +5,6 @@ import { PlatformError } from '../platform-error.ts'
 import { judged, type Unseen } from './ask-parts.ts'
 import { type Gauge, gaugeLimits, gauges, type Part } from './load-gauges.ts'
 import { type Measured, measuredCheck } from './measured-check.ts'
-import { stoppedProject } from './stopped-project.ts'
 
 /**
  * What the database's machine did between two scrapes, a minute apart. All of it is a warning: a
@@ -15,8 +14,6 @@ export const databaseLoad = measuredCheck(import.meta, {
   title: 'The machine of the database has processor, memory, disk and connections to spare',
   async look({ platform, config }) {
     const limits = gaugeLimits(config)
-    const stopped = await stoppedProject(platform)
-    if (stopped) return stopped
     const load = await platform.load()
     const seen = readings(load)
     const missing = gauges.filter(({ part }) => seen.every((each) => each.part !== part))

@@ -13,6 +13,7 @@ import { lookAtServices } from './service-health.ts'
  */
 export const databaseOnline = platformCheck(import.meta, {
   title: 'The project is up, its services are well, and its database answers',
+  alsoStopped: true,
   async look({ platform, database }) {
     const project = await askProject(platform)
     if (project.state === 'down') return downLook(project)

@@ -14,7 +14,6 @@ import {
 } from './edge-functions.ts'
 import { platformCheck } from './platform-check.ts'
 import { concluded, provenLogs } from './proven-logs.ts'
-import { stoppedProject } from './stopped-project.ts'
 
 /**
  * Calls of edge functions that failed (5xx), or that were refused so often (4xx) that whoever calls
@@ -29,11 +28,8 @@ export const edgeFunctionErrors = platformCheck(import.meta, {
       refusedShare: thresholds.edgeFunctionRefusedShare,
       refusedCalls: thresholds.edgeFunctionRefusedCalls,
     }
-    const { logLookBackDays: lookBackDays, logSilenceHours: silenceHours } = thresholds
     const { platform } = context
-    const stopped = await stoppedProject(platform)
-    if (stopped) return stopped
-    const proof = await provenLogs(context, { lookBackDays, silenceHours })
+    const proof = await provenLogs(context)
     const deployed = await platform.functions()
     const answer = await callsIn(platform, proof.window)
     if (deployed.length === 0 && answer.rows.length === 0 && !proof.gap) {

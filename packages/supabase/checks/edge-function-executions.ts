@@ -11,7 +11,6 @@ import {
 } from './edge-functions.ts'
 import { type PlatformContext, platformCheck } from './platform-check.ts'
 import { concluded, provenLogs } from './proven-logs.ts'
-import { stoppedProject } from './stopped-project.ts'
 import { type Work, workDue } from './work-due.ts'
 
 /** For how long a webhook may be on its way, in minutes: it is sent within seconds, and logs lag. */
@@ -29,13 +28,10 @@ export const edgeFunctionExecutions = platformCheck(import.meta, {
   async look(context) {
     const { thresholds, edgeFunctions: names } = context.config
     const { weeklyRunGraceHours: graceHours } = thresholds
-    const { logLookBackDays: lookBackDays, logSilenceHours: silenceHours } = thresholds
     const { platform } = context
-    const stopped = await stoppedProject(platform)
-    if (stopped) return stopped
     const deployed = (await platform.functions()).filter(({ slug }) => names.includes(slug))
     const window = withGrace(context, graceHours)
-    const proof = await provenLogs({ platform, window }, { lookBackDays, silenceHours })
+    const proof = await provenLogs({ ...context, window })
     const { from } = proof.window
     const work = await workDue(context, { functions: names, from, graceHours, onItsWayMinutes })
     if (deployed.length === 0 && work?.madeByCron) {

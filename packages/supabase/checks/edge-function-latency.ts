@@ -12,7 +12,6 @@ import {
 import { medianOf, percentileOf, seriesOf } from './history.ts'
 import { type Measured, measuredCheck } from './measured-check.ts'
 import { concluded, fieldMissing, provenLogs } from './proven-logs.ts'
-import { stoppedProject } from './stopped-project.ts'
 
 /** How far back a function's own history is read, in days, and how many looks it takes to be one. */
 const historyDays = 28
@@ -33,11 +32,8 @@ export const edgeFunctionLatency = measuredCheck(import.meta, {
       factor: thresholds.edgeFunctionLatencyFactor,
       slowerMs: thresholds.edgeFunctionLatencyMs,
     }
-    const { logLookBackDays: lookBackDays, logSilenceHours: silenceHours } = thresholds
     const { platform } = context
-    const stopped = await stoppedProject(platform)
-    if (stopped) return stopped
-    const proof = await provenLogs(context, { lookBackDays, silenceHours })
+    const proof = await provenLogs(context)
     const deployed = await platform.functions()
     if (deployed.length === 0) {
       return { state: 'skipped', reason: 'The project has no edge functions' }

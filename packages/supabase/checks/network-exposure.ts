@@ -3,15 +3,12 @@ import { judgeBans } from './network/bans.ts'
 import { judgeEncryption } from './network/encryption.ts'
 import { judgeRestrictions } from './network/restrictions.ts'
 import { platformCheck } from './platform-check.ts'
-import { stoppedProject } from './stopped-project.ts'
 
 /** A database that anybody may connect to, that accepts connections in the clear, or is attacked. */
 export const networkExposure = platformCheck(import.meta, {
   title: 'Only known networks reach the database, encrypted, and nobody is banned',
   async look({ platform, config: { thresholds, published } }) {
     const { networkBits, networkBitsV6, bannedAddresses } = thresholds
-    const stopped = await stoppedProject(platform)
-    if (stopped) return stopped
     const { answers, unseen } = await askParts({
       restrictions: platform.networkRestrictions,
       bans: platform.networkBans,

@@ -13,25 +13,21 @@ export type Proof = {
   evidence: Evidence & { examined: number }
 }
 
-export type LogLimits = {
-  /** In days: no more is read. */
-  lookBackDays: number
-  /** In hours: after that long without any event the logs are not believed. */
-  silenceHours: number
-}
-
 const hour = 60 * 60 * 1000
 const day = 24 * hour
 
 /**
  * Asks the control query whether logs came in all of the window. It begins at a whole hour and no
- * earlier than the look-back; what the plan no longer keeps is left out of it, and said.
+ * earlier than `logLookBackDays`; what the plan no longer keeps is left out of it, and said. After
+ * `logSilenceHours` without any event the logs are not believed.
  * @throws PlatformError
  */
-export async function provenLogs(
-  { platform, window: asked }: Pick<PlatformContext, 'platform' | 'window'>,
-  { lookBackDays, silenceHours }: LogLimits,
-): Promise<Proof> {
+export async function provenLogs({
+  platform,
+  window: asked,
+  config,
+}: Pick<PlatformContext, 'platform' | 'window' | 'config'>): Promise<Proof> {
+  const { logLookBackDays: lookBackDays, logSilenceHours: silenceHours } = config.thresholds
   const to = Date.parse(asked.to)
   const from = Math.max(Date.parse(asked.from), to - lookBackDays * day)
   const wanted = { from: instant(Math.floor(from / hour) * hour), to: asked.to }

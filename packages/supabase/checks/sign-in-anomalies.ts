@@ -15,7 +15,6 @@ import {
 } from './hours-of-week.ts'
 import { type Measured, measuredCheck } from './measured-check.ts'
 import { concluded, obstacleIn, provenLogs } from './proven-logs.ts'
-import { stoppedProject } from './stopped-project.ts'
 
 /** How far back the same hour of former weeks and known countries are looked for, in days. */
 const historyDays = 120
@@ -33,11 +32,8 @@ export const signInAnomalies = measuredCheck(import.meta, {
       factor: thresholds.anomalyFactor,
       origin: thresholds.unusualOriginSignIns,
     }
-    const { logLookBackDays: lookBackDays, logSilenceHours: silenceHours } = thresholds
     const { platform } = context
-    const stopped = await stoppedProject(platform)
-    if (stopped) return stopped
-    const proof = await provenLogs(context, { lookBackDays, silenceHours })
+    const proof = await provenLogs(context)
     const { rows, complete } = await platform.logs(proof.window, signInRequests)
     const history = await seriesOf(context, 'sign-in-anomalies', historyDays)
     const failed = hoursOf(rows.filter(isRefused), proof.window)
