@@ -1,8 +1,8 @@
 import { defaultConfig, runChecks } from '@rollcall/core'
 import { connect } from '@rollcall/database'
 import { emptySchool, scratchDatabase } from '@rollcall/testing'
-import { type Platform as Emulator, startPlatform } from '@rollcall/testing/platform'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { platformChecklists } from './checklists.ts'
 import { connectPlatform } from './connect-platform.ts'
 import { createPace } from './pace.ts'
@@ -10,22 +10,13 @@ import { createPace } from './pace.ts'
 const now = '2026-03-11T11:00:00.000Z'
 const minute = 60_000
 const database = scratchDatabase()
-let emulator: Emulator
+const emulator = emulatedPlatform(now)
 
-beforeAll(async () => {
-  emulator = await startPlatform()
-  return () => emulator.stop()
-})
 beforeEach(async () => {
-  vi.useFakeTimers({ now: Date.parse(now), toFake: ['Date'] })
-  emulator.reset()
   emulator.functions.set([{ slug: 'class-tracking' }])
   await emptySchool(database)
   emulator.logs.add(await failingDays(4))
   emulator.enforceLimits()
-})
-afterEach(() => {
-  vi.useRealTimers()
 })
 
 /** An event of each source every ten minutes up to now, and calls that fail: then most is asked. */

@@ -1,24 +1,13 @@
-import { type Platform as Emulator, type Fault, startPlatform } from '@rollcall/testing/platform'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
+import type { Fault } from '@rollcall/testing/platform'
+import { describe, expect, test } from 'vitest'
 import { connectPlatform } from './connect-platform.ts'
 import { logQueries } from './logs/queries.ts'
 import { idlePace } from './loopback.ts'
 import type { Platform } from './platform.ts'
 
 const now = '2026-03-09T06:17:30.000Z'
-let emulator: Emulator
-
-beforeAll(async () => {
-  emulator = await startPlatform()
-  return () => emulator.stop()
-})
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse(now), toFake: ['Date'] })
-  emulator.reset()
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+const emulator = emulatedPlatform(now)
 
 function connect(): Platform {
   const { url, token, ref } = emulator

@@ -1,26 +1,15 @@
 import { type Config, defaultConfig, parseConfig, recordRun, type Verdict } from '@rollcall/core'
 import { look as lookBoth, testNow as now, scratchDatabase } from '@rollcall/testing'
-import { type Platform as Emulator, type Fault, startPlatform } from '@rollcall/testing/platform'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
+import type { Fault } from '@rollcall/testing/platform'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { connectPlatform } from '../connect-platform.ts'
 import { idlePace } from '../loopback.ts'
 import { advisors } from './advisors.ts'
 import { lookAtPlatform, unanswered } from './look-at-platform.ts'
 
 const database = scratchDatabase()
-let emulator: Emulator
-
-beforeAll(async () => {
-  emulator = await startPlatform()
-  return () => emulator.stop()
-})
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse(now), toFake: ['Date'] })
-  emulator.reset()
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+const emulator = emulatedPlatform()
 
 const look = (config?: Partial<Config>) =>
   lookAtPlatform(emulator, advisors, { now, ...(config ? { config } : {}) })

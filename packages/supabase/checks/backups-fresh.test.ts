@@ -1,24 +1,13 @@
 import { type Config, defaultConfig, type Verdict } from '@rollcall/core'
-import { type Platform as Emulator, type Fault, startPlatform } from '@rollcall/testing/platform'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
+import type { Platform as Emulator, Fault } from '@rollcall/testing/platform'
+import { describe, expect, test } from 'vitest'
 import { backupsFresh } from './backups-fresh.ts'
 import { lookAtPlatform, unanswered } from './look-at-platform.ts'
 
 const now = '2026-03-11T11:00:00.000Z'
 const hour = 60 * 60 * 1000
-let emulator: Emulator
-
-beforeAll(async () => {
-  emulator = await startPlatform()
-  return () => emulator.stop()
-})
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse(now), toFake: ['Date'] })
-  emulator.reset()
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+const emulator = emulatedPlatform(now)
 
 const look = (config?: Partial<Config>) =>
   lookAtPlatform(emulator, backupsFresh, { now, ...(config ? { config } : {}) })

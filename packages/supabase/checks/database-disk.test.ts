@@ -1,8 +1,9 @@
 import { defaultConfig, type Verdict } from '@rollcall/core'
 import { connect } from '@rollcall/database'
 import { lookAs, look as lookAsBoth, scratchDatabase, testNow } from '@rollcall/testing'
-import { type Platform as Emulator, type Fault, startPlatform } from '@rollcall/testing/platform'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
+import type { Fault } from '@rollcall/testing/platform'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { connectPlatform } from '../connect-platform.ts'
 import { idlePace } from '../loopback.ts'
 import { databaseDisk } from './database-disk.ts'
@@ -11,19 +12,10 @@ import { lookAtPlatform, unanswered } from './look-at-platform.ts'
 const gigabyte = 1024 ** 3
 const day = 24 * 60 * 60 * 1000
 const database = scratchDatabase()
-let emulator: Emulator
+const emulator = emulatedPlatform()
 
-beforeAll(async () => {
-  emulator = await startPlatform()
-  return () => emulator.stop()
-})
 beforeEach(async () => {
-  vi.useFakeTimers({ now: Date.parse(testNow), toFake: ['Date'] })
-  emulator.reset()
   await database.session.query('truncate rollcall.metrics')
-})
-afterEach(() => {
-  vi.useRealTimers()
 })
 
 const check = () => {

@@ -1,27 +1,16 @@
 import { defaultConfig, type Verdict } from '@rollcall/core'
 import { connect } from '@rollcall/database'
 import { lookAs, scratchDatabase, testNow } from '@rollcall/testing'
-import { type Platform as Emulator, type Fault, startPlatform } from '@rollcall/testing/platform'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
+import type { Fault } from '@rollcall/testing/platform'
+import { describe, expect, test, vi } from 'vitest'
 import { connectPlatform } from '../connect-platform.ts'
 import { createPace } from '../pace.ts'
 import { databaseLoad } from './database-load.ts'
 import { unanswered } from './look-at-platform.ts'
 
 const database = scratchDatabase()
-let emulator: Emulator
-
-beforeAll(async () => {
-  emulator = await startPlatform()
-  return () => emulator.stop()
-})
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse(testNow), toFake: ['Date'] })
-  emulator.reset()
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+const emulator = emulatedPlatform()
 
 /** The clock moves while the client waits, and what is to happen meanwhile happens. */
 function check({ meanwhile = () => {}, timeout = 2000 } = {}) {

@@ -1,26 +1,15 @@
 import { type Check, defaultConfig, OperatorError, runChecks, type Verdict } from '@rollcall/core'
 import { lookAs, look as lookAsBoth, scratchDatabase, testNow } from '@rollcall/testing'
-import { type Platform as Emulator, type Fault, startPlatform } from '@rollcall/testing/platform'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
+import type { Fault } from '@rollcall/testing/platform'
+import { describe, expect, test } from 'vitest'
 import { connectPlatform } from '../connect-platform.ts'
 import { idlePace, serve } from '../loopback.ts'
 import { databaseOnline } from './database-online.ts'
 import { unanswered } from './look-at-platform.ts'
 
 const database = scratchDatabase()
-let emulator: Emulator
-
-beforeAll(async () => {
-  emulator = await startPlatform()
-  return () => emulator.stop()
-})
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse(testNow), toFake: ['Date'] })
-  emulator.reset()
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+const emulator = emulatedPlatform()
 
 function check(timeout = 2000): Check {
   const { url: endpoint, token, ref } = emulator

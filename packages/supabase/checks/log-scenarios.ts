@@ -5,8 +5,9 @@ import {
   runChecks,
   type Verdict,
 } from '@rollcall/core'
-import { type Platform as Emulator, type Fault, startPlatform } from '@rollcall/testing/platform'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
+import type { Platform as Emulator, Fault } from '@rollcall/testing/platform'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { connectPlatform } from '../connect-platform.ts'
 import { idlePace } from '../loopback.ts'
 import { lookAtPlatform, unanswered } from './look-at-platform.ts'
@@ -21,19 +22,10 @@ export const hoursAgo = (hours: number) => new Date(Date.parse(now) - hours * ho
 
 /** An emulated project with one edge function, whose services have logged something every hour of eight days. */
 export function projectWithLogs() {
-  const project = { emulator: {} as Emulator }
-  beforeAll(async () => {
-    project.emulator = await startPlatform()
-    return () => project.emulator.stop()
-  })
+  const project = { emulator: emulatedPlatform(now) }
   beforeEach(() => {
-    vi.useFakeTimers({ now: Date.parse(now), toFake: ['Date'] })
-    project.emulator.reset()
     project.emulator.functions.set([{ slug: 'class-tracking', id: functionId }])
     project.emulator.logs.add(heartbeat(8 * 24))
-  })
-  afterEach(() => {
-    vi.useRealTimers()
   })
   return project
 }

@@ -1,24 +1,16 @@
 import type { Config, Verdict } from '@rollcall/core'
-import { type Platform as Emulator, type Fault, startPlatform } from '@rollcall/testing/platform'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
+import type { Fault } from '@rollcall/testing/platform'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { lookAtPlatform, unanswered } from './look-at-platform.ts'
 import { networkOf, shortened } from './network/networks.ts'
 import { networkExposure } from './network-exposure.ts'
 
 const now = '2026-03-11T11:00:00.000Z'
-let emulator: Emulator
+const emulator = emulatedPlatform(now)
 
-beforeAll(async () => {
-  emulator = await startPlatform()
-  return () => emulator.stop()
-})
 beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse(now), toFake: ['Date'] })
-  emulator.reset()
   emulator.network.set({ dbAllowedCidrs: ['192.0.2.0/24'], dbAllowedCidrsV6: [] })
-})
-afterEach(() => {
-  vi.useRealTimers()
 })
 
 const look = (config?: Partial<Config>) =>
