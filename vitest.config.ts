@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'workflows/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: ['packages', 'workflows', 'infra', 'bench'].map((room) => `${room}/**/*.test.ts`),
     globalSetup: ['packages/testing/postgres.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

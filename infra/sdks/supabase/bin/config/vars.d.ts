@@ -1,0 +1,2 @@
+export declare const accessToken: string | undefined;
+export declare const endpoint: string | undefined;
