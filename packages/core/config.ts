@@ -13,7 +13,7 @@ const closure = z
   .strictObject({ from: date, to: date, reason: z.string().optional() })
   .refine(({ from, to }) => from <= to, 'ends before it starts')
 
-const school = z
+export const school = z
   .strictObject({
     timezone: timezone.describe("The zone of the school's wall clock."),
     closures: z

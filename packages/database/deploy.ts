@@ -64,9 +64,18 @@ export async function deployPlan(session: Session): Promise<string[]> {
 }
 
 async function isDeployed(session: Session): Promise<boolean> {
+  return (await deployedDefinitions(session)) === checksum(deployedFiles())
+}
+
+/**
+ * The checksum of the files that stand in the database as they were deployed; of what stands there
+ * instead, when somebody changed it since. Empty before the first deployment.
+ */
+export async function deployedDefinitions(session: Session): Promise<string> {
   const last = await lastDeployment(session)
-  if (last?.files !== checksum(deployedFiles())) return false
-  return last.objects === fingerprint(await deployedObjects(session))
+  if (!last) return ''
+  const standing = fingerprint(await deployedObjects(session))
+  return standing === last.objects ? last.files : `changed by hand: ${standing}`
 }
 
 async function lastDeployment(session: Session) {

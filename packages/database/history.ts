@@ -68,7 +68,8 @@ export async function newerMigration(session: Session): Promise<string | undefin
   return rows[0]?.version
 }
 
-async function recordedVersions(session: Session): Promise<Set<string>> {
+/** The versions in Supabase's own history table; none without one. */
+export async function recordedVersions(session: Session): Promise<Set<string>> {
   if (!(await hasHistory(session))) return new Set()
   const { rows } = await session.query<{ version: string }>(
     'select version from supabase_migrations.schema_migrations',

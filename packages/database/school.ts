@@ -30,10 +30,26 @@ async function hasSchool(session: Session): Promise<boolean> {
   return rows[0]?.there === true
 }
 
-/** The school's settings as the database holds them. */
-export async function presentSchool(session: Session): Promise<{ timezone: string }> {
-  const { rows } = await session.query<{ timezone: string }>('select timezone from rollcall.school')
-  return { timezone: rows[0]?.timezone ?? '' }
+/** The school's settings as the database holds them, its closures from the first on. */
+export async function presentSchool(session: Session): Promise<School> {
+  const { rows } = await session.query<School>(
+    `select s.timezone, coalesce(
+       (select jsonb_agg(
+          jsonb_strip_nulls(jsonb_build_object('from', c.starts_on, 'to', c.ends_on, 'reason', c.reason))
+          order by c.starts_on, c.ends_on
+        ) from rollcall.closures as c),
+       '[]'
+     ) as closures
+     from rollcall.school as s`,
+  )
+  return rows[0] ?? { timezone: '', closures: [] }
+}
+
+/** The school's settings where somebody has set them; undefined where they stand as they are made. */
+export async function settledSchool(session: Session): Promise<School | undefined> {
+  if (!(await hasSchool(session))) return undefined
+  const school = await presentSchool(session)
+  return school.timezone === 'UTC' && school.closures.length === 0 ? undefined : school
 }
 
 /** The wanted closures, `$1`, and the first day that is not the past. */

@@ -1,0 +1,6 @@
+import type { Kind } from './kind.ts'
+import { migrations } from './kinds/migrations.ts'
+import { password } from './kinds/password.ts'
+
+/** Every kind of resource that the provider has. */
+export const kinds: Kind[] = [migrations, password]
