@@ -105,9 +105,11 @@ test('rollcall_reader may write nothing but the history of its runs, and change 
   ).toMatchObject([
     { name: 'check_duplicate_classes()' },
     { name: expect.stringContaining('cron_jobs') },
+    { name: expect.stringContaining('function_outcomes') },
     { name: expect.stringContaining('referenced_classes') },
     { name: 'rollcall.row_widths()' },
     { name: 'rollcall.rows_pointing_nowhere(bigint)' },
+    { name: 'rollcall.scheduler_runs()' },
     { name: 'rollcall.sequence_positions()' },
     { name: 'rollcall.sequences_behind()' },
   ])
@@ -119,6 +121,7 @@ test('rollcall_reader may write nothing but the history of its runs, and change 
     'update public.students set first_name = first_name',
     'select public.remove_duplicate_classes()',
     'select public.clean_old_class_generation_logs(1)',
+    'select rollcall.keep_house()',
     'create table public.mine (id bigint)',
   ]) {
     await expect(looker.query(attempt), attempt).rejects.toMatchObject({ code: '42501' })

@@ -1,5 +1,5 @@
-import { look, scratchDatabase } from '@rollcall/testing'
-import { expect, test } from 'vitest'
+import { installNet, look, scratchDatabase } from '@rollcall/testing'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { schedulesActive } from './schedules-active.ts'
 
 const database = scratchDatabase()
@@ -67,6 +67,30 @@ test('finds the tick missing, switched off, late and failed, and is clear when i
   await query('update cron.job set active = true')
 })
 
+test('finds a job that could not even be started, of which pg_cron knows no time', async () => {
+  await query("insert into cron.job_run_details (jobid, runid, status) values (1, 6, 'failed')")
+  expect(await look(database, schedulesActive)).toMatchObject({
+    findings: [{ key: 'job/rollcall-weekly-tick/failed' }],
+    evidence: { lastTick: '2026-03-11T10:50:00+00:00' },
+  })
+  await query('delete from cron.job_run_details where runid = 6')
+})
+
+test('knows the tick that has the edge function called, and when the house was last kept', async () => {
+  await query("update cron.job set command = 'select rollcall.weekly_call()'")
+  await query(
+    `insert into cron.job (jobid, schedule, command, jobname)
+     values (9, '17 3 * * *', 'select rollcall.keep_house()', 'rollcall-housekeeping')`,
+  )
+  await ran(9, 90, '2026-03-11T03:17:00Z')
+  expect(await look(database, schedulesActive)).toMatchObject({
+    state: 'pass',
+    evidence: { jobs: 2, lastHousekeeping: '2026-03-11T03:17:00+00:00' },
+  })
+  await query('delete from cron.job where jobid = 9')
+  await query("update cron.job set command = 'select rollcall.weekly_tick()'")
+})
+
 test("warns of the application's own jobs, without quoting their names or commands", async () => {
   await query(
     `insert into cron.job (jobid, schedule, command, jobname) values
@@ -94,5 +118,114 @@ test('looks at the jobs of this database only', async () => {
   expect(await look(database, schedulesActive)).toMatchObject({
     findings: [{ key: 'job/weekly-tick' }],
     evidence: { jobs: 0 },
+  })
+})
+
+describe('calls of the edge function', () => {
+  beforeAll(async () => {
+    await query('drop schema cron cascade')
+    await query(cron)
+    await query(tick)
+    await ran(1, 1, '2026-03-11T10:07:00Z')
+  })
+  beforeEach(() => query('truncate rollcall.function_calls, rollcall.generation_runs'))
+
+  /** A call of the tests' day, by default one that nothing has become of. */
+  function called(time: string, path: string, { status, error }: Outcome = {}) {
+    const at = `2026-03-11T${time}:00Z`
+    return query(
+      `insert into rollcall.function_calls (request_id, path, requested_at, status, error, finished_at)
+       values (1, $1, $2, $3, $4, $5)`,
+      path,
+      at,
+      status,
+      error,
+      status || error ? at : null,
+    )
+  }
+  type Outcome = { status?: number; error?: string }
+  const weekly = 'generate-weekly-classes'
+  async function found() {
+    const verdict = await look(database, schedulesActive)
+    return verdict.state === 'fail'
+      ? verdict.findings.map(({ key, severity }) => `${key} ${severity}`)
+      : verdict.state
+  }
+
+  test('clear, found, clear again: by the newest call to each path', async () => {
+    await called('08:07', weekly, { status: 200 })
+    await called('08:10', 'webhook', { status: 204 })
+    expect(await look(database, schedulesActive)).toMatchObject({
+      state: 'pass',
+      evidence: { examined: 4, calls: 2, lastCall: '2026-03-11T08:10:00+00:00' },
+    })
+    await called('09:07', weekly, { status: 401 })
+    await called('09:08', 'webhook', { error: 'timed out' })
+    expect(await found()).toEqual([`call/${weekly}/failed error`, 'call/webhook/failed warning'])
+    await called('10:07', weekly, { status: 202 })
+    await called('10:08', 'webhook', { status: 200 })
+    expect(await found()).toBe('pass')
+  })
+
+  test('says what to look at, and quotes no text that came from outside', async () => {
+    await called('09:07', weekly, { status: 500 })
+    await called('09:08', 'webhook', { error: 'no such host: vera-prado.example' })
+    await called('09:09', 'generate-missing-classes')
+    const verdict = await look(database, schedulesActive)
+    expect(verdict).toMatchObject({
+      findings: [
+        {
+          key: `call/${weekly}/failed`,
+          detail: `The call of the function class-tracking/${weekly} on 2026-03-11 at 09:07 UTC was answered with status 500: look into the function's log.`,
+        },
+        {
+          key: 'call/generate-missing-classes/lost',
+          severity: 'warning',
+          detail: expect.stringContaining('net.worker_restart()'),
+        },
+        { key: 'call/webhook/failed', detail: expect.stringContaining('select error from') },
+      ],
+    })
+    expect(JSON.stringify(verdict)).not.toContain('vera')
+  })
+
+  test('a call has ten minutes to be answered, and an older one speaks meanwhile', async () => {
+    await called('10:07', weekly, { status: 200 })
+    await called('10:51', weekly)
+    expect(await found()).toBe('pass')
+    await query(
+      "update rollcall.function_calls set requested_at = '2026-03-11T10:49:00Z' where status is null",
+    )
+    expect(await found()).toEqual([`call/${weekly}/lost error`])
+  })
+
+  test('a weekly run that came to its end after all needs no call, and what is past is past', async () => {
+    await called('09:07', weekly, { error: 'timed out' })
+    await query(
+      `insert into rollcall.generation_runs (operation, week, started_at, finished_at)
+       values ('weekly', '2026-03-09', '2026-03-09T06:07:00Z', '2026-03-11T09:10:00Z')`,
+    )
+    expect(await found()).toBe('pass')
+    await query("update rollcall.generation_runs set finished_at = '2026-03-11T09:00:00Z'")
+    expect(await found()).toEqual([`call/${weekly}/failed error`])
+    await query("update rollcall.function_calls set requested_at = '2026-03-03T10:59:00Z'")
+    expect(await found()).toBe('pass')
+    // Of a later day, as the tests' clock has it.
+    await query("update rollcall.function_calls set requested_at = '2026-03-11T11:01:00Z'")
+    expect(await found()).toBe('pass')
+  })
+
+  test('an outcome that only pg_net knows yet counts, whoever looks', async () => {
+    await installNet(database.session)
+    await called('09:07', weekly)
+    await query('insert into net._http_response (id, status_code) values (1, 200)')
+    expect(await found()).toBe('pass')
+    await query('update net._http_response set status_code = 503')
+    expect(await found()).toEqual([`call/${weekly}/failed error`])
+    // As older versions of pg_net have it.
+    await query('revoke all on schema net from public')
+    expect(await found()).toEqual([`call/${weekly}/failed error`])
+    await query('drop schema net cascade')
+    expect(await found()).toEqual([`call/${weekly}/lost error`])
   })
 })

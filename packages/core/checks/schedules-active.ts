@@ -3,15 +3,22 @@ import { sqlCheck } from '../sql-check.ts'
 /** For how many hours the hourly job may be silent: one run may be lost when the server restarts. */
 const silentHours = 2.5
 
+/** For how many minutes a call of the edge function may go unanswered: it has 150 s, and pg_net some in hand. */
+const unansweredMinutes = 10
+
+/** A call is made when the weekly run is due: once a week, if all goes well. */
+const callDays = 8
+
 /**
- * The schedules inside the database: the hourly tick of the weekly run is there, on, on time and
- * succeeds, and no other job's newest run has failed. Whether the week's classes were made in the end
+ * The schedules inside the database: the scheduler is alive, the hourly tick of the weekly run is there,
+ * on, on time and succeeds, no other job's newest run has failed, and no call of the edge function by the
+ * database has failed or got lost. Whether the week's classes were made in the end
  * is for `weekly-generation-ran`.
  */
 export const schedulesActive = sqlCheck(import.meta, {
   title: 'Every schedule in the database is there, on, and on time',
-  reads: ['rollcall.school'],
-  parameters: ({ now }) => [now, silentHours],
+  reads: ['rollcall.school', 'rollcall.function_calls', 'rollcall.generation_runs'],
+  parameters: ({ now }) => [now, silentHours, unansweredMinutes, callDays],
   skipped: ({ available, installed }) =>
     available || installed
       ? undefined

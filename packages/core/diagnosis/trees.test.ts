@@ -55,10 +55,12 @@ describe('weekly', () => {
     )
     expect(await cause()).toContain('last started on 2026-03-09T05:07Z (schedule 7 * * * *)')
     await query("update cron.job_run_details set status = 'failed'")
-    expect(await cause()).toContain('failed when it last started')
+    expect(await cause()).toContain('failed; it last started on 2026-03-09T05:07Z')
+    await query('update cron.job_run_details set start_time = null')
+    expect(await cause()).toContain('has never started, for it failed before')
     await query('update cron.job set active = false')
     expect(await diagnose()).toMatchObject({
-      cause: 'The job of pg_cron that calls rollcall.weekly_tick is switched off.',
+      cause: 'The job of pg_cron that calls rollcall.weekly_tick or weekly_call is switched off.',
       command: 'rollcall generate weekly',
     })
     await query('drop schema cron cascade')

@@ -15,7 +15,7 @@ newest as (
 job as (
   select j.is_active, j.schedule, j.last_started_at, j.last_status
   from rollcall.cron_jobs($1::timestamptz) as j
-  where j.command ~* '\mrollcall\.weekly_tick\M'
+  where j.command ~* '\mrollcall\.weekly_(tick|call)\M'
   order by j.is_active desc, j.job_id
   limit 1
 ),

@@ -69,7 +69,7 @@ function whyNot(facts: Facts): Pick<Branch, 'cause' | 'fix' | 'command'> {
     return {
       ...late,
       cause: cronAvailable
-        ? 'No job of pg_cron calls rollcall.weekly_tick, so nothing starts the run.'
+        ? 'No job of pg_cron calls rollcall.weekly_tick or weekly_call, so nothing starts the run.'
         : 'This server has no pg_cron, so the run has to be started from outside, and was not.',
       fix: cronAvailable
         ? `Schedule it, \`${schedule}\`, and run it now, late.`
@@ -79,14 +79,17 @@ function whyNot(facts: Facts): Pick<Branch, 'cause' | 'fix' | 'command'> {
   if (!jobActive) {
     return {
       ...late,
-      cause: 'The job of pg_cron that calls rollcall.weekly_tick is switched off.',
-      fix: "Switch it on, `select cron.alter_job(jobid, active := true) from cron.job where command like '%weekly_tick%'`, and run it now, late.",
+      cause: 'The job of pg_cron that calls rollcall.weekly_tick or weekly_call is switched off.',
+      fix: "Switch it on, `select cron.alter_job(jobid, active := true) from cron.job where command ~ 'weekly_(tick|call)'`, and run it now, late.",
     }
   }
   if (jobStatus === 'failed') {
     return {
       ...late,
-      cause: `The job of pg_cron failed when it last started, on ${minute(jobStartedAt ?? '')}.`,
+      cause:
+        jobStartedAt === null
+          ? 'The job of pg_cron has never started, for it failed before.'
+          : `The newest run of the job of pg_cron failed; it last started on ${minute(jobStartedAt)}.`,
       fix: 'Read why in cron.job_run_details (return_message), mend it, and run it now, late.',
     }
   }

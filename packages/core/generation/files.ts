@@ -3,6 +3,7 @@ export const routineFolders = [
   new URL('./routines/', import.meta.url),
   new URL('../remedies/routines/', import.meta.url),
   new URL('../checks/routines/', import.meta.url),
+  new URL('../housekeeping/routines/', import.meta.url),
 ]
 
 /** Where the triggers live. */

@@ -144,4 +144,18 @@ export const generationFaults: Fault[] = [
     ground: 'with-pg-cron',
     story: "the application's own job that reminds families fails since a release",
   },
+  {
+    name: 'function-refuses-call',
+    seenBy: 'schedules-active',
+    finds: 'call/generate-weekly-classes/failed',
+    ground: 'with-pg-cron',
+    story: 'the function that makes the classes was given another secret, and refuses the database',
+  },
+  {
+    name: 'function-call-lost',
+    seenBy: 'schedules-active',
+    finds: 'call/generate-weekly-classes/lost',
+    ground: 'with-pg-cron',
+    story: 'the database wanted to call the function that makes the classes, and nobody sent it',
+  },
 ]

@@ -4,10 +4,10 @@ export type Explained = { subject: string; finds: RegExp; they: string; why: str
 /** Each kind of finding, by the function and the message. */
 export const explained: Explained[] = [
   {
-    subject: '`cron_jobs`',
-    finds: /^cron_jobs error: relation "cron\.job" does not exist$/,
-    they: 'error: the relation `cron.job` does not exist',
-    why: 'the function asks whether pg_cron is installed before it reads that table',
+    subject: 'functions that use extensions',
+    finds: / error: relation "(cron|net|vault)\.\w+" does not exist$/,
+    they: 'error: a relation of pg_cron, pg_net or Vault does not exist',
+    why: 'the function asks, or has another one ask, whether the extension is there before it reads its table',
   },
   {
     subject: '`reads_as`',

@@ -1,5 +1,5 @@
--- The jobs of pg_cron that belong to the owner of this function, each with its newest run; none
--- where pg_cron is not installed. It acts as the owner: pg_cron shows everybody only their own jobs.
+-- The jobs of pg_cron that belong to the owner of this function, each with when it last started and what
+-- became of its newest run, which may not have started; none where pg_cron is not installed. It acts as the owner: pg_cron shows everybody only their own jobs.
 create or replace function rollcall.cron_jobs(p_now timestamptz)
 returns table (
   job_id bigint,
@@ -24,12 +24,21 @@ begin
     return;
   end if;
   return query execute $query$
-    select j.jobid, j.jobname::text, j.schedule, j.command, j.active, d.start_time, d.status
+    select j.jobid, j.jobname::text, j.schedule, j.command, j.active, s.start_time, d.status
     from cron.job as j
     left join lateral (
-      select r.start_time, r.status
+      select r.start_time
       from cron.job_run_details as r
       where r.jobid = j.jobid and r.start_time <= $1
+      order by r.runid desc
+      limit 1
+    ) as s on true
+    left join lateral (
+      select r.status
+      from cron.job_run_details as r
+      where r.jobid = j.jobid
+        -- What could not be started has no time.
+        and coalesce(r.start_time, case when r.status = 'failed' then $1 end) <= $1
       order by r.runid desc
       limit 1
     ) as d on true
