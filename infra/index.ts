@@ -1,0 +1,4 @@
+import { program } from './program.ts'
+
+/** What `pulumi up` runs. */
+export default program
