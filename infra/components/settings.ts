@@ -40,7 +40,7 @@ export class Settings extends pulumi.ComponentResource {
     const keys = args.apiKeys.map((key) => {
       const made = new supabase.Apikey(
         nameOf(name, `key-${key}`),
-        { projectRef, name: key, description: 'Made by Rollcall' },
+        { projectRef, name: key },
         { parent: this, additionalSecretOutputs: ['apiKey'] },
       )
       return [key, made.apiKey] as const

@@ -5,6 +5,7 @@ export { type LiveSchool, liveSchool } from './live-school.ts'
 export { templateDatabase } from './logins.ts'
 export { look, lookAs } from './look.ts'
 export { loseClasses } from './lose-classes.ts'
+export { answerCalls, installNet } from './net.ts'
 export { queue } from './queue.ts'
 export {
   dailyAt,
@@ -17,3 +18,4 @@ export {
 } from './results.ts'
 export { type Outcome, runRollcall } from './run-rollcall.ts'
 export { scratchDatabase, type TestDatabase, testNow } from './scratch-database.ts'
+export { installVault } from './vault.ts'
