@@ -1,35 +1,29 @@
-import { type Check, checklists as databaseChecklists, OperatorError } from '@rollcall/core'
-import { type Platform, type PlatformCheck, platformChecklists } from '@rollcall/supabase'
+import { type Check, checklists, OperatorError } from '@rollcall/core'
+import { type Platform, platformChecks } from '@rollcall/supabase'
 import { nearest } from './nearest.ts'
 
-export type Checklist = keyof typeof databaseChecklists
+export type Checklist = keyof typeof checklists
 
 /** The names of the checklists. */
-export const checklistNames = Object.keys(databaseChecklists) as Checklist[]
+export const checklistNames = Object.keys(checklists) as Checklist[]
 
-/**
- * Every checklist in the order of work: first the platform, because whether the project is there
- * decides about all else, then the database.
- */
+/** Every checklist in the order of work, with the checks of the platform bound to a project or to none. */
 export function checklistsFor(
   platform: Platform | { without: string },
 ): Record<Checklist, Check[]> {
-  const bound = new Map<string, Check>()
-  const bind = (check: PlatformCheck) => {
-    const known = bound.get(check.id) ?? check.of(platform)
-    bound.set(check.id, known)
-    return known
+  const bound = new Map(platformChecks.map((check) => [check.id, check.of(platform)]))
+  const checkOf = (listed: Check | string) => {
+    const check = typeof listed === 'string' ? bound.get(listed) : listed
+    if (!check) throw new Error(`A checklist names ${listed}, which is no check of the platform.`)
+    return check
   }
-  const lists = checklistNames.map((name) => [
-    name,
-    [...platformChecklists[name].map(bind), ...databaseChecklists[name]],
-  ])
+  const lists = checklistNames.map((name) => [name, checklists[name].map(checkOf)])
   return Object.fromEntries(lists)
 }
 
 /** Each check once, in the order in which the checklists first name it. */
-export function everyCheck(checklists: Record<Checklist, Check[]>): Check[] {
-  return [...new Set(checklistNames.flatMap((name) => checklists[name]))]
+export function everyCheck(lists: Record<Checklist, Check[]>): Check[] {
+  return [...new Set(checklistNames.flatMap((name) => lists[name]))]
 }
 
 /** All checks there are, for their names and titles: they look at no project. */

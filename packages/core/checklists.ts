@@ -21,7 +21,18 @@ import { tableGrowth } from './checks/table-growth.ts'
 import { tableMaintenance } from './checks/table-maintenance.ts'
 import { weeklyGenerationRan } from './checks/weekly-generation-ran.ts'
 
-const daily: Check[] = [
+/** A check of this package, or the name of one in packages/supabase, which asks the platform. */
+type Listed = Check | string
+
+// The platform comes first, because whether the project is there decides about all else.
+const daily: Listed[] = [
+  'database-online',
+  'database-load',
+  'database-disk',
+  'edge-function-errors',
+  'edge-function-executions',
+  'edge-function-latency',
+  'backups-fresh',
   connections,
   queryPerformance,
   schemaIntact,
@@ -34,7 +45,8 @@ const daily: Check[] = [
   schedulesActive,
 ]
 
-const weekly: Check[] = [
+const weekly: Listed[] = [
+  'advisors',
   studentData,
   weeklyGenerationRan,
   missingClasses,
@@ -45,7 +57,12 @@ const weekly: Check[] = [
   tableGrowth,
 ]
 
-const monthly: Check[] = [
+const monthly: Listed[] = [
+  'edge-function-errors',
+  'backups-fresh',
+  'sign-in-anomalies',
+  'api-usage-anomalies',
+  'network-exposure',
   oldLogs,
   tableGrowth,
   indexHealth,
@@ -55,8 +72,10 @@ const monthly: Check[] = [
   dataIntegrity,
 ]
 
-/** The checklists by name, each in the order of work. */
+/** The checklists by name, each whole and in the order of work. */
 export const checklists = { daily, weekly, monthly }
 
-/** Every check once, in the order in which the checklists first name it. */
-export const allChecks: Check[] = [...new Set([...daily, ...weekly, ...monthly])]
+/** Every check of this package once, in the order in which the checklists first name it. */
+export const allChecks: Check[] = [...new Set([...daily, ...weekly, ...monthly])].filter(
+  (each) => typeof each !== 'string',
+)

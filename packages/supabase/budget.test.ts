@@ -1,9 +1,9 @@
-import { defaultConfig, runChecks } from '@rollcall/core'
+import { checklists, defaultConfig, runChecks } from '@rollcall/core'
 import { connect } from '@rollcall/database'
 import { emptySchool, scratchDatabase } from '@rollcall/testing'
 import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { platformChecklists } from './checklists.ts'
+import { platformChecks } from './checks/platform-checks.ts'
 import { connectPlatform } from './connect-platform.ts'
 import { createPace } from './pace.ts'
 
@@ -50,9 +50,10 @@ function client() {
 }
 
 /** Runs checklists, each check once and all of one client; `since` is where each looked last. */
-function run(names: readonly (keyof typeof platformChecklists)[], since?: string) {
+function run(names: readonly (keyof typeof checklists)[], since?: string) {
   const platform = client()
-  const checks = [...new Set(names.flatMap((name) => platformChecklists[name]))]
+  const listed = new Set(names.flatMap((name) => checklists[name]))
+  const checks = platformChecks.filter(({ id }) => listed.has(id))
   return runChecks({
     checks: checks.map((check) => check.of(platform)),
     config: defaultConfig,

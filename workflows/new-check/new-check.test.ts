@@ -21,7 +21,7 @@ test('makes the four neighbours and lists the check at the end of its checklist'
   expect(check).toContain('export const latePayments = sqlCheck(import.meta')
   expect(story).toContain("from './late-payments.ts'")
   expect(lists).toContain("import { latePayments } from './checks/late-payments.ts'")
-  expect(lists).toMatch(/const monthly: Check\[\] = \[[^\]]*, latePayments\]/)
+  expect(lists).toMatch(/const monthly: Listed\[\] = \[[^\]]*, latePayments\]/)
 })
 
 test('the runbook that it begins with is that of the check, and in the index', async () => {

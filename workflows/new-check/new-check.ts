@@ -41,7 +41,7 @@ export async function newCheck(core: URL, name: string, checklist: string): Prom
 }
 
 function listed(text: string, name: string, checklist: string): string {
-  const list = new RegExp(`(const ${checklist}: Check\\[\\] = \\[)([^\\]]*?),?\\s*\\]`)
+  const list = new RegExp(`(const ${checklist}: Listed\\[\\] = \\[)([^\\]]*?),?\\s*\\]`)
   if (!list.test(text)) {
     throw new OperatorError(`There is no checklist "${checklist}": use daily, weekly or monthly.`)
   }
