@@ -8,6 +8,7 @@ export {
   isZone,
   parseConfig,
   type School,
+  school as schoolSettings,
 } from './config.ts'
 export { diagnoseDuplicates } from './diagnosis/duplicates.ts'
 export { diagnosePerformance } from './diagnosis/performance.ts'
@@ -39,3 +40,4 @@ export {
   type Window,
   worst,
 } from './verdict.ts'
+export { obstacleToSeeing } from './visibility.ts'

@@ -3,14 +3,14 @@ import type { OperationName } from './api/operations.ts'
 import { operations, parseAnswer } from './api/parse.ts'
 import type { Kind } from './pace.ts'
 import { PlatformError } from './platform-error.ts'
-import { send, type Wire } from './send.ts'
+import { type Outgoing, send, type Wire } from './send.ts'
 
 export type Asked = {
   /** Into the path besides the project's ref. */
   path?: Record<string, string>
   query?: Record<string, string>
   kind?: Kind
-}
+} & Pick<Outgoing, 'body' | 'problem'>
 
 /**
  * Makes one call and answers with what the description promises.
@@ -38,7 +38,8 @@ export function callForText(wire: Wire, name: OperationName, asked: Asked = {}):
   )
   const query = new URLSearchParams(asked.query).toString()
   const url = `${wire.endpoint}${path}${query && `?${query}`}`
-  return send(wire, { operation, url, kind: asked.kind ?? 'call' })
+  const { kind = 'call', body, problem } = asked
+  return send(wire, { operation, url, kind, body, problem })
 }
 
 export function malformed(name: OperationName, how: string): PlatformError {

@@ -156,6 +156,27 @@ describe('what may pass is tried again', () => {
     expect(pace.slept).toEqual([42_000 + 250])
   })
 
+  test.each<[string, Reply, number]>([
+    ['429 with Retry-After', { status: 429, headers: { 'retry-after': '7' } }, 7000],
+    [
+      '429 with both, after the longer',
+      { status: 429, headers: { 'retry-after': '7', 'x-ratelimit-reset': '9' } },
+      9000,
+    ],
+    ['503 with Retry-After', { status: 503, headers: { 'retry-after': '7' } }, 7000],
+    // Every answer tells when the window of its calls is over.
+    [
+      '503 with the headers of every answer',
+      { status: 503, headers: { 'x-ratelimit-remaining': '119', 'x-ratelimit-reset': '57' } },
+      0,
+    ],
+    ['429 with a word', { status: 429, headers: { 'retry-after': 'soon' } }, 0],
+  ])('after %s', async (_how, reply, asked) => {
+    const { pace, platform } = await client([reply, { body: backups }])
+    await platform.backups()
+    expect(pace.slept).toEqual([asked + 250])
+  })
+
   test('after 5xx, with waits that double and are left to chance', async () => {
     const { server, pace, platform } = await client([
       { status: 500 },

@@ -1,19 +1,18 @@
 import { defaultConfig, runChecks, type Verdict } from '@rollcall/core'
 import { connect } from '@rollcall/database'
 import { scratchDatabase, testNow } from '@rollcall/testing'
+import { calls, functionId, hoursAgo } from '@rollcall/testing/logged-project'
 import { type Platform as Emulator, startPlatform } from '@rollcall/testing/platform'
 import fc from 'fast-check'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { readDescription } from './api/description.ts'
-import { platformChecklists } from './checklists.ts'
-import { calls, functionId, hoursAgo } from './checks/log-scenarios.ts'
 import type { PlatformCheck } from './checks/platform-check.ts'
+import { platformChecks } from './checks/platform-checks.ts'
 import { connectPlatform } from './connect-platform.ts'
 import { type Mutation, metricsMutations, mutationsOf } from './mutate-answer.ts'
 import { createPace } from './pace.ts'
 
 const database = scratchDatabase()
-const checks = [...new Set(Object.values(platformChecklists).flat())]
 const { operations } = readDescription()
 let emulator: Emulator
 
@@ -128,7 +127,7 @@ type Case = { scenario: string; check: PlatformCheck; isRed: boolean; path: stri
 async function casesOf(): Promise<Case[]> {
   const cases: Case[] = []
   for (const scenario of Object.keys(scenarios)) {
-    for (const check of checks) {
+    for (const check of platformChecks) {
       set(scenario)
       const isRed = (await look(check)).state === 'fail'
       if (!isRed && scenario !== 'all is well') continue
@@ -183,7 +182,7 @@ test('an answer that is otherwise never crashes a check, and never makes good wh
   const cases = await casesOf()
   const red = new Set(cases.filter(({ isRed }) => isRed).map(({ check }) => check.id))
   // What is never wrong can't be made good.
-  expect([...red].sort()).toEqual(checks.map(({ id }) => id).sort())
+  expect([...red].sort()).toEqual(platformChecks.map(({ id }) => id).sort())
   const tried = fc.asyncProperty(fc.constantFrom(...cases), fc.nat(), async (each, choice) => {
     set(each.scenario)
     const answers = await answersTo(each.path)

@@ -1,12 +1,11 @@
 export type { Answers, Queries } from './api/answers.ts'
 export { tokenPermissions } from './api/parse.ts'
-export { platformChecklists } from './checklists.ts'
 export type { PlatformCheck } from './checks/platform-check.ts'
+export { platformChecks } from './checks/platform-checks.ts'
 export { connectPlatform, type PlatformOptions } from './connect-platform.ts'
 export { type Access, type PlatformAccess, readPlatformAccess } from './environment.ts'
 export type { Arrival } from './logs/logs-arrive.ts'
-export { logQueries } from './logs/queries.ts'
-export { type LogAnswer, type LogQuery, logInstant, logNumber } from './logs/query-logs.ts'
+export type { LogAnswer, LogQuery } from './logs/query-logs.ts'
 export type { LogRange } from './logs/ranges.ts'
 export { type Load, loadBetween } from './metrics/load.ts'
 export { parseMetrics, type Sample } from './metrics/parse-metrics.ts'
@@ -18,4 +17,10 @@ export {
   type ProblemKind,
   unknownFrom,
 } from './platform-error.ts'
+export {
+  connectProject,
+  type FunctionAnswer,
+  type ProjectAccess,
+  type ProjectOptions,
+} from './project/connect-project.ts'
 export { sessionPoolerUrl } from './session-pooler.ts'

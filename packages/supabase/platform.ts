@@ -10,6 +10,9 @@ import type { Sample } from './metrics/parse-metrics.ts'
 export type Plain = Exclude<
   OperationName,
   | 'health'
+  | 'functionBySlug'
+  | 'deployFunction'
+  | 'deleteFunction'
   | 'functionStatistics'
   | 'logs'
   | 'metrics'

@@ -1,7 +1,7 @@
 import type { Operation } from './api/description.ts'
 import type { Kind, Pace } from './pace.ts'
 import { PlatformError, type Problem } from './platform-error.ts'
-import { problemOf } from './problem-of.ts'
+import { problemOf, type Refusal } from './problem-of.ts'
 import { cancelled, otherType, ownLimit, tookTooLong, unreachable } from './wire-problems.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -19,7 +19,17 @@ export type Wire = {
   signal?: AbortSignal
 }
 
-export type Outgoing = { operation: Operation; url: string; kind: Kind }
+/** What is sent along, and its content type. */
+export type Body = { type: string; bytes: Uint8Array<ArrayBuffer> }
+
+export type Outgoing = {
+  operation: Operation
+  url: string
+  kind: Kind
+  body?: Body | undefined
+  /** Tells a refusal in words of its own, before those that hold for every call. */
+  problem?: ((refusal: Refusal) => Problem | undefined) | undefined
+}
 
 const tries = 4
 
@@ -29,8 +39,9 @@ const firstWait = 500
 type Outcome = { text: string } | { problem: Problem; after?: number; again: boolean }
 
 /**
- * Sends a call and answers with the body of its success. All calls only read, so each may be tried
- * again: after 429, 5xx, a broken connection and a try that took too long.
+ * Sends a call and answers with the body of its success. Each may be tried again, after 429, 5xx, a
+ * broken connection and a try that took too long: all either only read, or leave behind what they
+ * would have left the first time (the same bundle deployed, the same function removed).
  * @throws PlatformError
  */
 export async function send(wire: Wire, outgoing: Outgoing): Promise<string> {
@@ -59,21 +70,24 @@ export async function rest({ pace, signal }: Wire, milliseconds: number): Promis
   if (signal?.aborted) throw new PlatformError(cancelled)
 }
 
-async function attemptOnce(wire: Wire, { operation, url }: Outgoing): Promise<Outcome> {
+async function attemptOnce(wire: Wire, outgoing: Outgoing): Promise<Outcome> {
+  const { operation, url, body } = outgoing
   const late = AbortSignal.timeout(wire.timeout)
   try {
     const answer = await wire.fetch(url, {
       method: operation.method,
       headers: {
         authorization: `Bearer ${wire.token}`,
-        accept: operation.contentType,
+        accept: operation.contentType || '*/*',
         'user-agent': 'rollcall',
+        ...(body && { 'content-type': body.type }),
       },
+      ...(body && { body: body.bytes }),
       // The token goes to the address that was given and nowhere else.
       redirect: 'manual',
       signal: wire.signal ? AbortSignal.any([late, wire.signal]) : late,
     })
-    return outcomeOf(wire, operation, answer, await answer.text())
+    return outcomeOf(wire, outgoing, answer, await answer.text())
   } catch (error) {
     if (wire.signal?.aborted) return { problem: cancelled, again: false }
     if (late.aborted) return { problem: tookTooLong(wire.timeout), again: true }
@@ -81,25 +95,34 @@ async function attemptOnce(wire: Wire, { operation, url }: Outgoing): Promise<Ou
   }
 }
 
-function outcomeOf(wire: Wire, operation: Operation, answer: Response, text: string): Outcome {
+function outcomeOf(wire: Wire, outgoing: Outgoing, answer: Response, text: string): Outcome {
   const { status } = answer
+  const { operation } = outgoing
   if (status < 200 || status > 299) {
-    const problem = problemOf({ status, body: parsed(text) }, operation, wire.ref)
+    const refusal = { status, body: parsed(text) }
+    const problem = outgoing.problem?.(refusal) ?? problemOf(refusal, operation, wire.ref)
     const passing = problem.kind === 'limited' || problem.kind === 'unavailable'
-    const after = status === 429 || status === 503 ? waitAsked(answer.headers) : undefined
+    const after = waitAsked(status, answer.headers)
     return { problem, again: passing, ...(after === undefined ? {} : { after }) }
   }
   const type = (answer.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
-  if (type !== operation.contentType) return { problem: otherType(operation), again: false }
+  if (operation.contentType && type !== operation.contentType)
+    return { problem: otherType(operation), again: false }
   return { text }
+}
+
+/** What tells of a wait, by status. `X-RateLimit-Reset` comes with every answer, and is meant for 429. */
+const waits: Record<number, string[]> = {
+  429: ['retry-after', 'x-ratelimit-reset'],
+  503: ['retry-after'],
 }
 
 /**
  * For how long Supabase asks to wait, in milliseconds: `X-RateLimit-Reset` is documented as the
  * seconds that are left of the window; a `Retry-After` of a proxy in between counts too.
  */
-function waitAsked(headers: Headers): number | undefined {
-  const asked = ['retry-after', 'x-ratelimit-reset']
+function waitAsked(status: number, headers: Headers): number | undefined {
+  const asked = (waits[status] ?? [])
     .map((name) => headers.get(name)?.trim() ?? '')
     .filter((value) => /^\d{1,5}$/.test(value))
     .map((value) => Number(value) * 1000)

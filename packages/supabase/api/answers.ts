@@ -57,6 +57,29 @@ export type Answers = {
     verify_jwt?: boolean | undefined
     version: number
   }[]
+  functionBySlug: {
+    entrypoint_path?: string | undefined
+    ezbr_sha256?: string | undefined
+    id: string
+    name: string
+    slug: string
+    status: 'ACTIVE' | 'REMOVED' | 'THROTTLED' | (string & {})
+    updated_at: number
+    verify_jwt?: boolean | undefined
+    version: number
+  }
+  deployFunction: {
+    entrypoint_path?: string | undefined
+    ezbr_sha256?: string | undefined
+    id: string
+    name: string
+    slug: string
+    status: 'ACTIVE' | 'REMOVED' | 'THROTTLED' | (string & {})
+    updated_at?: number | undefined
+    verify_jwt?: boolean | undefined
+    version: number
+  }
+  deleteFunction: unknown
   functionStatistics: {
     result?: unknown[] | undefined
   }
@@ -510,6 +533,10 @@ export type Queries = {
           | 'pg_bouncer'
         )[]
     timeout_ms?: number | undefined
+  }
+  deployFunction: {
+    slug?: string | undefined
+    bundleOnly?: (string | boolean) | undefined
   }
   functionStatistics: {
     interval: '15min' | '1hr' | '3hr' | '1day'

@@ -63,7 +63,8 @@ function queryOf({ parameters = [] }: RawOperation, schemas: Raw): Schema {
 
 function successOf({ responses }: RawOperation) {
   const [status, response] = Object.entries(responses).find(([code]) => code.startsWith('2')) ?? []
-  const [contentType, content] = Object.entries(response?.content ?? {})[0] ?? []
-  if (!status || !contentType || !content?.schema) return undefined
-  return { status: Number(status), contentType, schema: content.schema }
+  if (!status) return undefined
+  // A call that only says that it is done has nothing to be read.
+  const [contentType = '', content] = Object.entries(response?.content ?? {})[0] ?? []
+  return { status: Number(status), contentType, schema: content?.schema ?? {} }
 }

@@ -24,6 +24,7 @@ export type Operation = {
   query: Schema
   /** The status of a call that succeeded. */
   status: number
+  /** Empty when the description promises no body. */
   contentType: string
   /** What a token needs, when the description says so. */
   permissions: string[]

@@ -8,6 +8,8 @@ export type Use = {
   reads: string[]
   /** What a token needs, where the description leaves it out. */
   permissions?: string[]
+  /** Only a deployment makes the call: a token that looks need not be allowed to. */
+  deploys?: true
 }
 
 /**
@@ -46,6 +48,17 @@ export const uses = {
       '[].updated_at',
     ],
   },
+  functionBySlug: {
+    operationId: 'v1-get-a-function',
+    reads: functionReads(),
+    deploys: true,
+  },
+  deployFunction: {
+    operationId: 'v1-deploy-a-function',
+    reads: functionReads(),
+    deploys: true,
+  },
+  deleteFunction: { operationId: 'v1-delete-a-function', reads: [], deploys: true },
   functionStatistics: {
     operationId: 'v1-get-project-function-combined-stats',
     reads: ['result[]'],
@@ -206,6 +219,20 @@ export const uses = {
 } as const satisfies Record<string, Use>
 
 export type OperationName = keyof typeof uses
+
+function functionReads(): string[] {
+  return [
+    'id',
+    'slug',
+    'name',
+    'status',
+    'version',
+    'verify_jwt',
+    'entrypoint_path',
+    'ezbr_sha256',
+    'updated_at',
+  ]
+}
 
 function advisorReads(): string[] {
   return [

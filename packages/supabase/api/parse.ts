@@ -1,16 +1,20 @@
 import { z } from 'zod'
 import type { Answers } from './answers.ts'
 import { readDescription, type Schema } from './description.ts'
-import type { OperationName } from './operations.ts'
+import { type OperationName, type Use, uses } from './operations.ts'
 
 const description = readDescription()
 
 /** The calls as the description has them. */
 export const { operations } = description
 
-/** Every permission that a token needs for all calls, as Supabase names them. */
+/** Every permission that a token needs to look with all calls, as Supabase names them. */
 export const tokenPermissions = [
-  ...new Set(Object.values(operations).flatMap(({ permissions }) => permissions)),
+  ...new Set(
+    (Object.entries(uses) as [OperationName, Use][])
+      .filter(([, { deploys }]) => !deploys)
+      .flatMap(([name]) => operations[name].permissions),
+  ),
 ].sort()
 
 /**

@@ -183,7 +183,7 @@ describe('with a history', () => {
 
   test('without a database nothing is compared', async () => {
     expect((await look()).evidence).toMatchObject({
-      comparedWith: 'no history: the database could not be asked',
+      comparedWith: 'no history: the database does not tell',
     })
   })
 })

@@ -1,17 +1,10 @@
 import { defaultConfig } from '@rollcall/core'
 import { connect } from '@rollcall/database'
 import { look as lookAsBoth, scratchDatabase } from '@rollcall/testing'
+import { hoursAgo, now, projectWithLogs } from '@rollcall/testing/logged-project'
 import { beforeEach, expect, test } from 'vitest'
 import { apiUsageAnomalies } from './api-usage-anomalies.ts'
-import {
-  connected,
-  hoursAgo,
-  keysOf,
-  lookAndKeep,
-  now,
-  projectWithLogs,
-  withstandsWhatLogsDo,
-} from './log-scenarios.ts'
+import { connected, keysOf, lookAndKeep, withstandsWhatLogsDo } from './log-scenarios.ts'
 import { lookAtPlatform } from './look-at-platform.ts'
 
 const database = scratchDatabase()
@@ -125,6 +118,6 @@ test('without a database the absolute limits judge, and the evidence says so', a
   requests(100, { status: 401 })
   expect(await lookAtPlatform(project.emulator, apiUsageAnomalies, { now })).toMatchObject({
     state: 'fail',
-    evidence: { baseline: { history: 'none: the database could not be asked' } },
+    evidence: { baseline: { history: 'none: the database does not tell' } },
   })
 })

@@ -220,6 +220,23 @@ describe('the database', () => {
     expect(JSON.stringify(await lookAt(broken))).not.toContain('secret')
   })
 
+  test('that can not be asked comes with the address that can be reached, where Supabase tells it', async () => {
+    const ipv6 = () =>
+      refused({ code: 'ENETUNREACH' }, 'db.x.supabase.co:5432 answers over IPv6 alone.')
+    expect(await lookAt(ipv6)).toMatchObject({
+      state: 'unknown',
+      reason: 'db.x.supabase.co:5432 answers over IPv6 alone',
+      hint: expect.stringContaining(
+        `is at aws-0-eu-west-1.pooler.supabase.com:5432, with postgres.${emulator.ref} for the owner.`,
+      ),
+    })
+    failAlways(403, /config\/database\/pooler/)
+    expect(await lookAt(ipv6)).toMatchObject({
+      state: 'unknown',
+      hint: expect.stringMatching(/run the check again\.$/),
+    })
+  })
+
   test('is asked once more where a session of before was broken', async () => {
     let opened = 0
     const open = async () => ({

@@ -1,6 +1,7 @@
 import type { Finding, Look } from '@rollcall/core'
 import type { Platform } from '../platform.ts'
 import { PlatformError, type Problem } from '../platform-error.ts'
+import { sessionPooler } from '../session-pooler.ts'
 import { askDatabase, type DatabaseAnswer } from './ask-database.ts'
 import { judged, type Unseen } from './ask-parts.ts'
 import { platformCheck } from './platform-check.ts'
@@ -72,7 +73,7 @@ async function lookAtProject(
   const services = await lookAtServices(platform)
   const unseen: Unseen[] = [...services.unseen]
   if (standingOf(status).state === 'unclear') unseen.push(unclear(status))
-  if (answer.state === 'not asked') unseen.push({ part: 'database', ...answer })
+  if (answer.state === 'not asked') unseen.push(await notAsked(answer, platform))
   const evidence = {
     examined: 1 + services.examined + countOf(answer),
     projectStatus: asWord(status),
@@ -87,6 +88,21 @@ function unclear(status: string): Unseen {
     part: 'project',
     reason: `Supabase gives the project a status that says nothing of how it is (${asWord(status)})`,
     hint: 'See in the dashboard whether it is up; a status that is new asks for an update of Rollcall.',
+  }
+}
+
+/** Says, where Supabase does, which address of the database can be reached from wherever this runs. */
+async function notAsked(
+  { reason, hint }: Extract<DatabaseAnswer, { state: 'not asked' }>,
+  platform: Platform,
+): Promise<Unseen> {
+  try {
+    const { host, port, user } = sessionPooler(await platform.pooler())
+    const address = `The session pooler, which is reached over IPv4 too, is at ${host}:${port}, with ${user} for the owner.`
+    return { part: 'database', reason, hint: `${hint} ${address}` }
+  } catch (error) {
+    if (error instanceof PlatformError) return { part: 'database', reason, hint }
+    throw error
   }
 }
 

@@ -1,16 +1,8 @@
 import { defaultConfig, runChecks } from '@rollcall/core'
+import { calls, functionId, hoursAgo, now, projectWithLogs } from '@rollcall/testing/logged-project'
 import { expect, test } from 'vitest'
 import { edgeFunctionErrors } from './edge-function-errors.ts'
-import {
-  calls,
-  connected,
-  functionId,
-  hoursAgo,
-  keysOf,
-  now,
-  projectWithLogs,
-  withstandsWhatLogsDo,
-} from './log-scenarios.ts'
+import { connected, keysOf, withstandsWhatLogsDo } from './log-scenarios.ts'
 import { lookAtPlatform } from './look-at-platform.ts'
 
 const project = projectWithLogs()

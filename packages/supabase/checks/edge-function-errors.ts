@@ -1,6 +1,5 @@
 import type { Finding } from '@rollcall/core'
-import type { FunctionRun } from '../logs/check-queries.ts'
-import { logQueries } from '../logs/queries.ts'
+import { type FunctionRun, logQueries } from '../logs/queries.ts'
 import type { Platform } from '../platform.ts'
 import {
   byFunction,

@@ -1,15 +1,8 @@
 import { emptySchool, enrol, lookAs, look as lookAsBoth, scratchDatabase } from '@rollcall/testing'
+import { calls, hoursAgo, now, projectWithLogs } from '@rollcall/testing/logged-project'
 import { beforeEach, expect, test } from 'vitest'
 import { edgeFunctionExecutions } from './edge-function-executions.ts'
-import {
-  calls,
-  connected,
-  hoursAgo,
-  keysOf,
-  now,
-  projectWithLogs,
-  withstandsWhatLogsDo,
-} from './log-scenarios.ts'
+import { connected, keysOf, withstandsWhatLogsDo } from './log-scenarios.ts'
 import { lookAtPlatform } from './look-at-platform.ts'
 
 const database = scratchDatabase()
@@ -219,7 +212,7 @@ test('without a database, silence is unknown, and a Monday asks for the weekly f
   webhook()
   expect(await without()).toMatchObject({
     state: 'pass',
-    evidence: { due: 'not known: the database could not be asked' },
+    evidence: { due: 'not known: the database does not tell' },
   })
   add(1, { path: 'webhook', hours: 60 })
   for (const at of ['2026-03-08T17:00:00.000Z', monday, '2026-03-10T11:00:00.000Z']) {
@@ -238,7 +231,9 @@ test('where rows are hidden from the role that looks, what was due is not known'
   )
   expect(verdict).toMatchObject({
     state: 'unknown',
-    evidence: { due: 'not known: the database could not be asked' },
+    reason: expect.stringMatching(/^Row level security hides rows of public.class_generation_logs/),
+    hint: expect.stringContaining('rollcall_reader'),
+    evidence: { due: 'not known: the database does not tell' },
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Finding, Window } from '@rollcall/core'
-import type { FunctionRun } from '../logs/check-queries.ts'
+import type { FunctionRun } from '../logs/queries.ts'
 import {
   byFunction,
   callsIn,
@@ -11,7 +11,7 @@ import {
 } from './edge-functions.ts'
 import { type PlatformContext, platformCheck } from './platform-check.ts'
 import { concluded, provenLogs } from './proven-logs.ts'
-import { type Work, workDue } from './work-due.ts'
+import { type Untold, type Work, workDue } from './work-due.ts'
 
 /** For how long a webhook may be on its way, in minutes: it is sent within seconds, and logs lag. */
 const onItsWayMinutes = 15
@@ -33,7 +33,8 @@ export const edgeFunctionExecutions = platformCheck(import.meta, {
     const window = withGrace(context, graceHours)
     const proof = await provenLogs({ ...context, window })
     const { from } = proof.window
-    const work = await workDue(context, { functions: names, from, graceHours, onItsWayMinutes })
+    const due = await workDue(context, { functions: names, from, graceHours, onItsWayMinutes })
+    const work = 'untold' in due ? undefined : due
     if (deployed.length === 0 && work?.madeByCron) {
       return {
         state: 'skipped',
@@ -55,12 +56,12 @@ export const edgeFunctionExecutions = platformCheck(import.meta, {
       calls: Object.fromEntries(
         ['weekly', 'webhook', 'other'].map((route) => [route, outcomes(on(runs, route))]),
       ),
-      due: work ?? 'not known: the database could not be asked',
+      due: work ?? 'not known: the database does not tell',
     }
     return concluded(proof, {
       findings,
       evidence,
-      obstacle: obstacle ?? (work ? undefined : unproven(runs, proof.window)),
+      obstacle: obstacle ?? ('untold' in due ? unproven(runs, proof.window, due) : undefined),
     })
   },
 })
@@ -146,15 +147,11 @@ function webhook(
   ]
 }
 
-/** Without the database, what succeeded is all that shows that what was due was done. */
-function unproven(runs: FunctionRun[], window: Window) {
+/** Where the database does not tell, what succeeded is all that shows that what was due was done. */
+function unproven(runs: FunctionRun[], window: Window, { untold: { reason, hint } }: Untold) {
   const done = new Set(runs.filter(hasSucceeded).map(({ route }) => route))
   if (done.has('weekly') || (done.has('webhook') && !mayHoldMonday(window))) return undefined
-  return {
-    reason:
-      'Whether work was due could not be asked of the database, and the calls alone do not show that it was done',
-    hint: 'Set DATABASE_URL to the database of the project, or mend the connection, and run the check again.',
-  }
+  return { reason: `${reason}, and the calls alone do not show that work was done`, hint }
 }
 
 /** Whether it is Monday 06:00 in some zone of the earth meanwhile: from Sunday 16:00 UTC on, for 26 hours. */

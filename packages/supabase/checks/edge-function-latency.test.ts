@@ -1,18 +1,9 @@
 import { connect } from '@rollcall/database'
 import { look as lookAsBoth, scratchDatabase } from '@rollcall/testing'
+import { calls, functionId, hoursAgo, now, projectWithLogs } from '@rollcall/testing/logged-project'
 import { beforeEach, expect, test } from 'vitest'
 import { edgeFunctionLatency } from './edge-function-latency.ts'
-import {
-  calls,
-  connected,
-  functionId,
-  hoursAgo,
-  keysOf,
-  lookAndKeep,
-  now,
-  projectWithLogs,
-  withstandsWhatLogsDo,
-} from './log-scenarios.ts'
+import { connected, keysOf, lookAndKeep, withstandsWhatLogsDo } from './log-scenarios.ts'
 import { lookAtPlatform } from './look-at-platform.ts'
 
 const database = scratchDatabase()
@@ -138,7 +129,7 @@ test('without a database it judges by the limits alone, and says so', async () =
   add(40, { milliseconds: 2000 })
   expect(await lookAtPlatform(project.emulator, edgeFunctionLatency, { now })).toMatchObject({
     state: 'pass',
-    evidence: { history: 'none: the database could not be asked' },
+    evidence: { history: 'none: the database does not tell' },
   })
 })
 

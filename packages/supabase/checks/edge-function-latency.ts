@@ -1,5 +1,5 @@
 import type { Finding } from '@rollcall/core'
-import type { FunctionRun } from '../logs/check-queries.ts'
+import type { FunctionRun } from '../logs/queries.ts'
 import {
   byFunction,
   type CallsOfFunction,
@@ -50,7 +50,7 @@ export const edgeFunctionLatency = measuredCheck(import.meta, {
     const evidence = {
       functions: deployed.length,
       calls: count(answer.rows),
-      history: history ? `of ${historyDays} days` : 'none: the database could not be asked',
+      history: history ? `of ${historyDays} days` : 'none: the database does not tell',
       times: Object.fromEntries(seen.map(({ name, times }) => [name, times])),
     }
     const findings = seen.flatMap((each) => each.findings)

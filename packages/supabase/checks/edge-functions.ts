@@ -1,6 +1,6 @@
 import type { Window } from '@rollcall/core'
 import type { Answers } from '../api/answers.ts'
-import { type FunctionRun, functionRuns } from '../logs/check-queries.ts'
+import { type FunctionRun, logQueries } from '../logs/queries.ts'
 import type { LogAnswer } from '../logs/query-logs.ts'
 import type { Platform } from '../platform.ts'
 import { obstacleIn } from './proven-logs.ts'
@@ -17,7 +17,7 @@ export function callsIn(platform: Platform, window: Window): Promise<LogAnswer<F
   const answers = asked.get(platform) ?? new Map()
   asked.set(platform, answers)
   const key = `${window.from} ${window.to}`
-  const answer = answers.get(key) ?? platform.logs(window, functionRuns)
+  const answer = answers.get(key) ?? platform.logs(window, logQueries.functionRuns)
   answers.set(key, answer)
   answer.catch(() => answers.delete(key))
   return answer

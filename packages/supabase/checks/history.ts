@@ -1,11 +1,13 @@
-import type { Context } from '@rollcall/core'
+import { type Context, obstacleToSeeing } from '@rollcall/core'
+import { cannotTell } from './cannot-tell.ts'
 
 /** A value that an earlier look kept; `at` is that look's instant. */
 export type Kept = { at: string; value: number }
 
 /**
  * What earlier looks of a check kept, by part, the oldest first: of so many days before now.
- * Undefined where the database can't be asked; the check then judges without history, and says so.
+ * Undefined where the database can't tell, or hides rows from the role that looks; the check then judges without history, and says so.
+ * @throws what else a query may, such as a time-out.
  */
 export async function seriesOf(
   { database, config, now }: Pick<Context, 'database' | 'config' | 'now'>,
@@ -14,6 +16,7 @@ export async function seriesOf(
 ): Promise<Map<string, Kept[]> | undefined> {
   const since = new Date(Date.parse(now) - days * 24 * 60 * 60 * 1000).toISOString()
   try {
+    if (await obstacleToSeeing(database, ['rollcall.metrics'])) return undefined
     const { rows } = await database.query<{ part: string; at: string; value: number }>(
       `select substr(m.metric, length($2) + 1) as part, m.measured_at as at, m.value::float8 as value
        from rollcall.metrics as m
@@ -23,8 +26,9 @@ export async function seriesOf(
       [config.environment, `${check}/`, since, now],
     )
     return Map.groupBy(rows, ({ part }) => part)
-  } catch {
-    return undefined
+  } catch (error) {
+    if (cannotTell(error)) return undefined
+    throw error
   }
 }
 

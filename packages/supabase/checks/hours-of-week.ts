@@ -77,7 +77,7 @@ export function baseline(compared: Compared[], history: unknown) {
     hours: compared.length,
     comparedWithFormerWeeks: known.length,
     formerWeeks: Math.max(0, ...known.map(({ weeks }) => weeks)),
-    ...(history ? {} : { history: 'none: the database could not be asked' }),
+    ...(history ? {} : { history: 'none: the database does not tell' }),
   }
 }
 

@@ -5,60 +5,31 @@ import {
   runChecks,
   type Verdict,
 } from '@rollcall/core'
-import { emulatedPlatform } from '@rollcall/testing/emulated-platform'
-import type { Platform as Emulator, Fault } from '@rollcall/testing/platform'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { connectPlatform } from '../connect-platform.ts'
 import { idlePace } from '../loopback.ts'
 import { lookAtPlatform, unanswered } from './look-at-platform.ts'
 import type { PlatformCheck } from './platform-check.ts'
 
-/** A Wednesday noon in Madrid. */
-export const now = '2026-03-11T11:00:00.000Z'
-
-const hour = 60 * 60 * 1000
-
-export const hoursAgo = (hours: number) => new Date(Date.parse(now) - hours * hour).toISOString()
-
-/** An emulated project with one edge function, whose services have logged something every hour of eight days. */
-export function projectWithLogs() {
-  const project = { emulator: emulatedPlatform(now) }
-  beforeEach(() => {
-    project.emulator.functions.set([{ slug: 'class-tracking', id: functionId }])
-    project.emulator.logs.add(heartbeat(8 * 24))
-  })
-  return project
+/** What of an emulated project the scenarios set. Its clock, which a test has set, is `Date`. */
+type Emulator = {
+  url: string
+  token: string
+  ref: string
+  fail(fault: Fault): void
+  tokenMay(permissions?: string[]): void
+  projectIs(status: string): void
+  logs: { outage(since?: string): void }
 }
 
-export const functionId = '6d6a5a2e-0000-4000-8000-000000000001'
+type Kind = (typeof unanswered)[number][0] | 'newer' | 'time-out'
+type Fault = { method: string; path: RegExp; lasts?: boolean } & (
+  | { kind: Kind }
+  | { kind: 'slow'; delay: number }
+)
 
-const heartbeat = (hours: number) =>
-  Array.from({ length: hours }, (_, index) => ({
-    timestamp: hoursAgo(index + 0.1),
-    source: 'postgres_logs',
-  }))
-
-type Call = { hours?: number; status?: number; milliseconds?: number; path?: string; id?: string }
-
-/** So many calls of an edge function, an hour ago unless said otherwise. */
-export const calls = (
-  times: number,
-  { hours = 1, status = 200, milliseconds = 120, path = 'health', id = functionId }: Call = {},
-) =>
-  Array.from({ length: times }, (_, index) => ({
-    timestamp: new Date(Date.parse(hoursAgo(hours)) + index).toISOString(),
-    source: 'function_edge_logs',
-    message: 'POST | vera@school.example | 203.0.113.77',
-    attributes: {
-      function_id: id,
-      execution_id: `run-${index}`,
-      'request.method': 'POST',
-      'request.pathname': `/functions/v1/class-tracking/${path}`,
-      'request.search': '?email=vera@school.example',
-      'response.status_code': status,
-      execution_time_ms: milliseconds,
-    },
-  }))
+const now = () => new Date().toISOString()
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 60 * 60 * 1000).toISOString()
 
 export const connected = ({ url: endpoint, token, ref }: Emulator) =>
   connectPlatform({ endpoint, token, ref, pace: idlePace(), timeout: 2000 })
@@ -67,7 +38,7 @@ export const connected = ({ url: endpoint, token, ref }: Emulator) =>
 export async function lookAndKeep(
   open: () => Promise<LookSession>,
   check: Check,
-  at = now,
+  at = now(),
 ): Promise<Verdict> {
   const config = { ...defaultConfig }
   const run = { checks: [check], config, now: at, open, watermarks: new Map<string, string>() }
@@ -81,7 +52,7 @@ export async function lookAndKeep(
 export const keysOf = (verdict: Verdict) =>
   verdict.state === 'fail' ? verdict.findings.map(({ key }) => key) : verdict.state
 
-const failAlways = (emulator: Emulator, kind: Fault['kind'], path = /./) =>
+const failAlways = (emulator: Emulator, kind: Kind, path = /./) =>
   emulator.fail({ method: 'GET', path, kind, lasts: true })
 
 const logs = /analytics\/endpoints\/logs/
@@ -93,7 +64,7 @@ export function withstandsWhatLogsDo(
   healthy: () => void,
 ) {
   const look = (timeout?: number) =>
-    lookAtPlatform(project.emulator, check, { now, ...(timeout ? { timeout } : {}) })
+    lookAtPlatform(project.emulator, check, { now: now(), ...(timeout ? { timeout } : {}) })
 
   describe('it is unknown, and says why,', () => {
     test.each(unanswered)('when every call ends with %s', async (kind, reason) => {

@@ -1,4 +1,11 @@
-import { type Config, defaultConfig, runChecks, type Verdict } from '@rollcall/core'
+import {
+  type Config,
+  defaultConfig,
+  type LookSession,
+  OperatorError,
+  runChecks,
+  type Verdict,
+} from '@rollcall/core'
 import { connectPlatform } from '../connect-platform.ts'
 import { idlePace } from '../loopback.ts'
 import type { PlatformCheck } from './platform-check.ts'
@@ -8,13 +15,15 @@ type Options = {
   config?: Partial<Config>
   /** For how long one try may take, in milliseconds. */
   timeout?: number
+  /** Opens a session with the project's database; there is none unless said. */
+  open?: () => Promise<LookSession>
 }
 
-/** A check's verdict on an emulated project, without a database and without waiting between tries. */
+/** A check's verdict on an emulated project, without a database unless one is given, and without waiting between tries. */
 export async function lookAtPlatform(
   emulator: { url: string; token: string; ref: string },
   check: PlatformCheck,
-  { now, config = {}, timeout = 20_000 }: Options,
+  { now, config = {}, timeout = 20_000, open = noDatabase }: Options,
 ): Promise<Verdict> {
   const { url: endpoint, token, ref } = emulator
   const platform = connectPlatform({ endpoint, token, ref, pace: idlePace(), timeout })
@@ -22,10 +31,14 @@ export async function lookAtPlatform(
     checks: [check.of(platform)],
     config: { ...defaultConfig, ...config },
     now,
-    open: () => Promise.reject(new Error('This test has no database')),
+    open,
     watermarks: new Map(),
   })
   return verdict as Verdict
+}
+
+function noDatabase() {
+  return Promise.reject(new OperatorError('No database is named: this test has none.'))
 }
 
 /** How every call can go wrong at the emulator, and what the verdict has to say of it. */

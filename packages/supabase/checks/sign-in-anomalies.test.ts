@@ -1,15 +1,8 @@
 import { connect } from '@rollcall/database'
-import { look as lookAsBoth, scratchDatabase } from '@rollcall/testing'
+import { lookAs, look as lookAsBoth, scratchDatabase } from '@rollcall/testing'
+import { hoursAgo, now, projectWithLogs } from '@rollcall/testing/logged-project'
 import { beforeEach, expect, test } from 'vitest'
-import {
-  connected,
-  hoursAgo,
-  keysOf,
-  lookAndKeep,
-  now,
-  projectWithLogs,
-  withstandsWhatLogsDo,
-} from './log-scenarios.ts'
+import { connected, keysOf, lookAndKeep, withstandsWhatLogsDo } from './log-scenarios.ts'
 import { lookAtPlatform } from './look-at-platform.ts'
 import { signInAnomalies } from './sign-in-anomalies.ts'
 
@@ -123,11 +116,22 @@ test('a country is unusual once others are known, and from some requests on', as
   })
 })
 
+test('a history of which the role that looks does not see all is none', async () => {
+  signIns(50)
+  await lookAndKeep(asReader, check(), hoursAgo(0))
+  await database.session.query('alter policy rollcall_roles on rollcall.metrics using (false)')
+  const verdict = await lookAs(database.as('looker'), check(), { now: '2026-03-11T12:00:00.000Z' })
+  await database.session.query('alter policy rollcall_roles on rollcall.metrics using (true)')
+  expect(verdict).toMatchObject({
+    evidence: { baseline: { history: 'none: the database does not tell' } },
+  })
+})
+
 test('without a database the absolute limits judge, and the evidence says so', async () => {
   signIns(30, { status: 400 })
   expect(await lookAtPlatform(project.emulator, signInAnomalies, { now })).toMatchObject({
     state: 'fail',
-    evidence: { baseline: { history: 'none: the database could not be asked' } },
+    evidence: { baseline: { history: 'none: the database does not tell' } },
   })
 })
 

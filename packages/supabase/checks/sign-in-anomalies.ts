@@ -1,5 +1,5 @@
 import type { Finding } from '@rollcall/core'
-import { signInRequests } from '../logs/check-queries.ts'
+import { logQueries } from '../logs/queries.ts'
 import { type Kept, seriesOf } from './history.ts'
 import {
   baseline,
@@ -34,7 +34,7 @@ export const signInAnomalies = measuredCheck(import.meta, {
     }
     const { platform } = context
     const proof = await provenLogs(context)
-    const { rows, complete } = await platform.logs(proof.window, signInRequests)
+    const { rows, complete } = await platform.logs(proof.window, logQueries.signInRequests)
     const history = await seriesOf(context, 'sign-in-anomalies', historyDays)
     const failed = hoursOf(rows.filter(isRefused), proof.window)
     const compared = comparedHours(failed.all, history ?? new Map(), 'failed')

@@ -3,13 +3,16 @@ import { type LogQuery, logInstant, logNumber, logSql } from './query-logs.ts'
 
 /** The queries that the checks send; each is a file of SQL beside this one. */
 export const logQueries = {
-  functionCalls: query('function-calls', {
+  /** Calls of edge functions; one answer is enough for all checks of them. */
+  functionRuns: query('function-runs', {
     function_id: z.string(),
+    route: z.string(),
     status: logNumber,
-    /** The lower end of a step of 50 ms. */
+    /** The lower end of a step. */
     milliseconds: logNumber,
     calls: logNumber,
-    oldest: logInstant,
+    /** Those of the calls whose time can be read. */
+    timed: logNumber,
     newest: logInstant,
   }),
   functionFailures: query('function-failures', {
@@ -20,19 +23,16 @@ export const logQueries = {
     method: z.string(),
     status: logNumber,
   }),
-  signIns: query('sign-ins', {
+  signInRequests: query('sign-in-requests', {
     hour: logInstant,
-    path: z.string(),
-    status: logNumber,
-    requests: logNumber,
-  }),
-  signInOrigins: query('sign-in-origins', {
     country: z.string(),
     status: logNumber,
     requests: logNumber,
   }),
   apiRequests: query('api-requests', { hour: logInstant, status: logNumber, requests: logNumber }),
 }
+
+export type FunctionRun = z.infer<typeof logQueries.functionRuns.row>
 
 function query<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
   return { sql: logSql(name), row: z.object(shape), limit: 1000 } satisfies LogQuery<unknown>

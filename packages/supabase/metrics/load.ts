@@ -44,10 +44,13 @@ export function loadBetween(earlier: Sample[], later: Sample[], ref: string): Lo
 
 type Reader = ReturnType<typeof reader>
 
+/** A read replica's identifier is its own; the primary's is the ref of the project. */
+function isOfPrimary({ labels }: Sample, ref: string): boolean {
+  return (labels.supabase_identifier ?? ref) === (labels.supabase_project_ref ?? ref)
+}
+
 function reader(samples: Sample[], ref: string) {
-  const ours = samples.filter(
-    ({ labels, value }) => (labels.supabase_identifier ?? ref) === ref && Number.isFinite(value),
-  )
+  const ours = samples.filter((each) => isOfPrimary(each, ref) && Number.isFinite(each.value))
   const all = (name: string) => ours.filter((each) => each.name === name)
   return {
     all,

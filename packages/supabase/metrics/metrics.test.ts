@@ -47,6 +47,7 @@ function scrape({ idle = 0, iowait = 0, user = 0, io = 0, more = '' }) {
     ...cpu('iowait', iowait),
     ...cpu('user', user),
     `node_cpu_seconds_total{supabase_identifier="${ref}-rr",cpu="0",mode="user"} 9999`,
+    `node_cpu_seconds_total{supabase_project_ref="${ref}",supabase_identifier="${ref}-rr-eu",cpu="1",mode="user"} 9999`,
     `node_disk_io_time_seconds_total{${ours},device="nvme0n1"} 1`,
     `node_disk_io_time_seconds_total{${ours},device="nvme1n1"} ${io}`,
     `node_filesystem_size_bytes{${ours},mountpoint="/"} 10`,
@@ -80,6 +81,13 @@ test('two scrapes give the load of the primary between them', () => {
     poolerClientsWaiting: 7,
     databaseReadOnly: true,
   })
+})
+
+test('a scrape that calls the project otherwise throughout is of the primary all the same', () => {
+  const renamed = (values: Parameters<typeof scrape>[0]) =>
+    parseMetrics(scrape(values).replaceAll(`"${ref}"`, '"abcdefghijkl"')) ?? []
+  const load = loadBetween(renamed({ idle: 100 }), renamed({ idle: 130, user: 30 }), ref)
+  expect(load).toMatchObject({ cpuBusy: 0.5, seconds: 60, poolerClientsWaiting: 7 })
 })
 
 test.each([

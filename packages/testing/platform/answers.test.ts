@@ -98,6 +98,7 @@ const requests: [Operation, string, number, unknown?][] = [
   ['GET /v1/projects/{ref}/config/database/pooler', '', 200],
   ['PATCH /v1/projects/{ref}/config/database/pooler', '', 200, { default_pool_size: 20 }],
   ['GET /v1/projects/{ref}/config/database/postgres', '', 200],
+  ['PATCH /v1/projects/{ref}/config/database/postgres', '', 200, { statement_timeout: '8s' }],
   ['PUT /v1/projects/{ref}/config/database/postgres', '', 200, { statement_timeout: '9s' }],
   ['GET /v1/projects/{ref}/config/disk', '', 200],
   [
@@ -132,6 +133,7 @@ const requests: [Operation, string, number, unknown?][] = [
     { query: 'select $1::int as n', parameters: [2] },
   ],
   ['PATCH /v1/projects/{ref}/database/password', '', 200, { password: 'another' }],
+  ['POST /v1/projects/{ref}/database/webhooks/enable', '', 201],
   ['GET /v1/projects/{ref}/functions', '', 200],
   ['POST /v1/projects/{ref}/functions', '?slug=plain&name=Plain&verify_jwt=false', 201, 'a bundle'],
   ['POST /v1/projects/{ref}/functions', '?slug=plain', 400, 'a bundle'],
@@ -146,6 +148,19 @@ const requests: [Operation, string, number, unknown?][] = [
     '?slug=weekly',
     400,
     code({ entrypoint_path: 'main.ts' }, 'index.ts'),
+  ],
+  [
+    'POST /v1/projects/{ref}/functions/deploy',
+    '?slug=weekly',
+    400,
+    code({ entrypoint_path: 'index.ts', verify_jwt: 'false' }, 'index.ts'),
+  ],
+  ['POST /v1/projects/{ref}/functions/deploy', '?slug=weekly', 400, code({}, 'index.ts')],
+  [
+    'POST /v1/projects/{ref}/functions/deploy',
+    '?slug=weekly',
+    400,
+    code({ entrypoint_path: 'index.ts' }),
   ],
   ['POST /v1/projects/{ref}/functions/deploy', '?slug=weekly', 400, { entrypoint_path: 'main.ts' }],
   [

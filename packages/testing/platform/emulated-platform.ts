@@ -5,6 +5,7 @@ import type { Load } from './metrics/load.ts'
 import type { Call } from './server.ts'
 import type {
   Backups,
+  Clock,
   Disk,
   EdgeFunction,
   Network,
@@ -20,6 +21,8 @@ export type PlatformOptions = {
   port?: number
   /** How long a project takes from one status to the next, in milliseconds; 2000 unless given. */
   transition?: number
+  /** What time it is there; `Date` tells unless given. */
+  clock?: Clock
 }
 
 export type Platform = {

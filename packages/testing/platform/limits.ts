@@ -1,4 +1,5 @@
 import { type Reply, refused } from './exchange.ts'
+import type { Clock } from './world.ts'
 
 const minute = 60_000
 
@@ -21,8 +22,8 @@ export type Limits = {
   clear(): void
 }
 
-/** The Management API's limits, told in each answer's headers. `Date` tells the time. */
-export function platformLimits(): Limits {
+/** The Management API's limits, told in each answer's headers. */
+export function platformLimits(clock: Clock): Limits {
   const counts = new Map<string, { since: number; calls: number }>()
   let isEnforced = false
 
@@ -36,7 +37,7 @@ export function platformLimits(): Limits {
 
   return {
     count: (path) => {
-      const now = Date.now()
+      const now = clock()
       const scope = /^\/v1\/(projects|organizations)\/[^/]+/.exec(path)?.[0] ?? 'account'
       const own = allowances.find(([pattern]) => pattern.test(path))
       const all = counted(scope, standard, now)

@@ -3,13 +3,15 @@ import { sha256, uuidOf } from './ids.ts'
 import { emptyLogStore } from './logs/logs.ts'
 import { loadHistory } from './metrics/load.ts'
 import { recordedBody } from './recorded.ts'
-import type { Backups, Project } from './world.ts'
+import type { Backups, Clock, Project } from './world.ts'
 
 const day = 24 * 60 * 60 * 1000
 
 /** A project as a paid plan has it: all well, with seven daily backups. */
-export function newProject(ref: string, name: string, region: string, now: number): Project {
+export function newProject(ref: string, name: string, region: string, clock: Clock): Project {
+  const now = clock()
   return {
+    clock,
     id: Number.parseInt(sha256(ref).slice(0, 6), 16),
     ref,
     name,
@@ -26,7 +28,7 @@ export function newProject(ref: string, name: string, region: string, now: numbe
     backupTime: '03:00:00',
     lints: { security: [], performance: [] },
     logs: emptyLogStore(),
-    load: loadHistory(now),
+    load: loadHistory(clock),
     network: {
       dbAllowedCidrs: ['0.0.0.0/0'],
       dbAllowedCidrsV6: ['::/0'],

@@ -33,12 +33,13 @@ const token = `sbp_${'0123456789abcdef'.repeat(2)}01234567`
 /**
  * A Supabase of our own for tests and the demonstration: a Management API that keeps state, is held
  * to the published description, and breaks on demand. It runs in this process and asks `Date` for
- * the time, so that a test's fixed clock is its clock, too. README.md says what was assumed.
+ * the time unless it is given a clock, so that a test's fixed clock is its clock, too. README.md says
+ * what was assumed.
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const calls: Call[] = []
   const faults = faultsOnDemand<Fault>()
-  const limits = platformLimits()
+  const limits = platformLimits(options.clock ?? today)
   let { world, project } = newWorld(options)
   const server = await startServer(
     calls,
@@ -86,11 +87,18 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   }
 }
 
-function newWorld({ database, transition = 2000 }: PlatformOptions) {
-  const made = Date.parse('2026-01-05T09:00:00Z')
-  const project = newProject(ref, 'school', 'eu-west-1', Date.now())
+const day = 24 * 60 * 60 * 1000
+
+/** As a test's fixed clock has it, which replaces `Date`. */
+const today = () => Date.now()
+
+function newWorld({ database, transition = 2000, clock = today }: PlatformOptions) {
+  // Whatever the time is, the project has had its backups for a while.
+  const made = Math.min(Date.parse('2026-01-05T09:00:00Z'), clock() - 30 * day)
+  const project = newProject(ref, 'school', 'eu-west-1', clock)
   project.createdAt = new Date(made).toISOString()
   const world: World = {
+    clock,
     organization: { id: organization, slug: organization, name: 'School', plan: 'pro' },
     projects: new Map([[ref, project]]),
     token,

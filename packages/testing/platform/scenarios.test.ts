@@ -203,7 +203,7 @@ test('logs, usage and statistics tell of the same events', async () => {
 test('settings that are written are read again, the others stay', async () => {
   await ask(platform, 'PATCH', `${at}/config/auth`, { jwt_exp: 1800 })
   expect(await read('/config/auth')).toMatchObject({ jwt_exp: 1800, disable_signup: false })
-  await ask(platform, 'PUT', `${at}/config/database/postgres`, {
+  await ask(platform, 'PATCH', `${at}/config/database/postgres`, {
     statement_timeout: '9s',
     restart_database: true,
   })
@@ -213,6 +213,8 @@ test('settings that are written are read again, the others stay', async () => {
     shared_buffers: '256MB',
     statement_timeout: '9s',
   })
+  await ask(platform, 'PUT', `${at}/config/database/postgres`, { max_connections: 90 })
+  expect(await read('/config/database/postgres')).toEqual({ max_connections: 90 })
   await ask(platform, 'POST', `${at}/network-restrictions/apply`, {
     dbAllowedCidrs: ['192.0.2.0/24'],
   })

@@ -2,6 +2,9 @@ import type { Json } from './exchange.ts'
 import type { LogStore } from './logs/logs.ts'
 import type { LoadHistory } from './metrics/load.ts'
 
+/** What time it is, in milliseconds since 1970. */
+export type Clock = () => number
+
 export type Plan = 'free' | 'pro' | 'team' | 'enterprise'
 
 export type ServiceName =
@@ -67,6 +70,7 @@ export type Network = {
 export type Disk = { size_gb: number; usedBytes: number; iops: number; throughput_mibps: number }
 
 export type Project = {
+  clock: Clock
   id: number
   ref: string
   name: string
@@ -102,6 +106,7 @@ export type Project = {
 }
 
 export type World = {
+  clock: Clock
   organization: { id: string; slug: string; name: string; plan: Plan }
   projects: Map<string, Project>
   /** The only token that is known. */
@@ -115,8 +120,8 @@ export type World = {
 }
 
 /** The status of now: what was under way may be done meanwhile. */
-export function statusOf(project: Project, now = Date.now()): string {
-  if (project.becomes && now >= project.becomes.at) {
+export function statusOf(project: Project): string {
+  if (project.becomes && project.clock() >= project.becomes.at) {
     project.status = project.becomes.status
     project.becomes = undefined
   }
@@ -126,5 +131,5 @@ export function statusOf(project: Project, now = Date.now()): string {
 /** From now on the project is on its way from one status to another. */
 export function goes(project: Project, through: string, to: string, transition: number) {
   project.status = through
-  project.becomes = { status: to, at: Date.now() + transition }
+  project.becomes = { status: to, at: project.clock() + transition }
 }

@@ -23,7 +23,7 @@ export const analytics = {
   logs: ({ project, query }) => {
     try {
       const [start, end] = [query.get('iso_timestamp_start'), query.get('iso_timestamp_end')]
-      const period = periodOf(start, end, Date.now())
+      const period = periodOf(start, end, project.clock())
       return replied(200, queried(query.get('sql'), project.logs.rows(period)))
     } catch (error) {
       return refused(400, error instanceof Error ? error.message : String(error))
@@ -41,7 +41,8 @@ export const analytics = {
       })),
     }),
   requestsCount: ({ project }) => {
-    const period = { from: Date.now() - day, to: Date.now() }
+    const now = project.clock()
+    const period = { from: now - day, to: now }
     const requests = project.logs.rows(period).filter(({ source }) => source === 'edge_logs')
     return replied(200, { result: [{ count: requests.length }] })
   },
@@ -64,7 +65,7 @@ function stepsOf(
   tell: (rows: LogRow[]) => Json,
 ): Json[] {
   const { length, step } = intervals[interval] ?? { length: day, step: hour }
-  const first = Math.ceil((Date.now() - length) / step) * step
+  const first = Math.ceil((project.clock() - length) / step) * step
   return Array.from({ length: length / step }, (_, index) => {
     const from = first + index * step
     const rows = project.logs.rows({ from, to: from + step }).filter((row) => row.source === source)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type Answering,
   type AskedOfProject,
@@ -6,7 +7,7 @@ import {
   refused,
   replied,
 } from '../exchange.ts'
-import { sha256, uuidOf } from '../ids.ts'
+import { sha256 } from '../ids.ts'
 
 /** A secret key is told whole only to who asks to `reveal` it. */
 export const apiKeys = {
@@ -20,13 +21,13 @@ export const apiKeys = {
     if (project.keys.some(({ name, type }) => name === given.name && type === given.type)) {
       return refused(400, `API key with name ${given.name} already exists`)
     }
-    const at = new Date().toISOString()
+    const at = new Date(project.clock()).toISOString()
     const value = `sb_${given.type}_${given.name}_of_${project.ref}`
     const key: Json = {
       description: null,
       secret_jwt_template: given.type === 'secret' ? { role: 'service_role' } : null,
       ...given,
-      id: uuidOf(`${project.ref}/key/${project.keys.length}`),
+      id: randomUUID(),
       api_key: value,
       hash: sha256(value),
       prefix: value.slice(0, 15),
@@ -44,7 +45,7 @@ export const apiKeys = {
   read: (asked) => withKey(asked, (key) => replied(200, told(key, asked.query))),
   update: (asked) =>
     withKey(asked, (key) => {
-      Object.assign(key, asked.body, { updated_at: new Date().toISOString() })
+      Object.assign(key, asked.body, { updated_at: new Date(asked.project.clock()).toISOString() })
       return replied(200, told(key, asked.query))
     }),
   remove: (asked) =>

@@ -39,14 +39,24 @@ export const database = {
       const { rowCount } = await session.query(`select from ${table} where idempotency_key = $1`, [
         key,
       ])
-      if (rowCount === 0) await applied(session, asked.body as Migration, key)
+      if (rowCount === 0) await applied(session, asked, key)
       return undefined
     }),
   /** Writes a migration down without running it. */
   note: (asked) =>
     connected(asked, 200, async (session) => {
       await makeTable(session)
-      await noted(session, asked.body as Migration, asked.headers['idempotency-key'] ?? null)
+      await noted(session, asked, asked.headers['idempotency-key'] ?? null)
+      return undefined
+    }),
+  /** Makes what a webhook's trigger calls. Ours sends nothing: there is no pg_net behind it. */
+  enableWebhooks: (asked) =>
+    connected(asked, 201, async (session) => {
+      await session.query(
+        `create schema if not exists supabase_functions;
+         create or replace function supabase_functions.http_request() returns trigger
+         language plpgsql set search_path = '' as 'begin return new; end'`,
+      )
       return undefined
     }),
 } satisfies Record<string, Answering>
@@ -78,7 +88,7 @@ async function connected(
   }
   try {
     return await withSession(world.database, { application: 'platform' }, async (session) => {
-      const isReadOnly = project.isReadOnly && project.readOnlyOverriddenUntil <= Date.now()
+      const isReadOnly = project.isReadOnly && project.readOnlyOverriddenUntil <= project.clock()
       if (isReadOnly) await session.query('set default_transaction_read_only = on')
       return replied(status, await use(session))
     })
@@ -102,16 +112,17 @@ async function makeTable(session: Session) {
   await session.query(`alter table ${table} add column if not exists idempotency_key text unique`)
 }
 
-async function applied(session: Session, migration: Migration, key: string | null) {
+async function applied(session: Session, asked: AskedOfProject, key: string | null) {
   await session.query('begin')
-  await session.query(migration.query)
-  await noted(session, migration, key)
+  await session.query((asked.body as Migration).query)
+  await noted(session, asked, key)
   await session.query('commit')
 }
 
-async function noted(session: Session, { query, name }: Migration, key: string | null) {
+async function noted(session: Session, { body, project }: AskedOfProject, key: string | null) {
+  const { query, name } = body as Migration
   const { rows } = await session.query(`select max(version) as newest from ${table}`)
-  const now = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)
+  const now = new Date(project.clock()).toISOString().replaceAll(/\D/g, '').slice(0, 14)
   // Two within a second follow each other.
   const newest = Number(rows[0].newest ?? 0)
   const version = String(Math.max(Number(now), newest + 1))

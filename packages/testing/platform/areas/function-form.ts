@@ -2,16 +2,18 @@ import type { Reply } from '../exchange.ts'
 import { sha256 } from '../ids.ts'
 import type { EdgeFunction } from '../world.ts'
 
-type Metadata = Partial<
-  Pick<EdgeFunction, 'name' | 'verify_jwt' | 'entrypoint_path' | 'import_map_path'>
->
+type Metadata = Partial<Pick<EdgeFunction, 'name' | 'verify_jwt' | 'import_map_path'>> &
+  Pick<EdgeFunction, 'entrypoint_path'>
 
-/** What is said of the function; nothing if that can't be read. */
-export function metadataIn(form: FormData): Metadata | undefined {
-  try {
-    return JSON.parse(String(form.get('metadata'))) as Metadata
-  } catch {
-    return undefined
+/** What a form that is as described says of the function; what else it says has no effect here. */
+export function metadataIn(form: FormData): Metadata {
+  const given = JSON.parse(String(form.get('metadata'))) as Metadata
+  const { name, verify_jwt, entrypoint_path, import_map_path } = given
+  return {
+    entrypoint_path,
+    ...(name !== undefined && { name }),
+    ...(verify_jwt !== undefined && { verify_jwt }),
+    ...(import_map_path !== undefined && { import_map_path }),
   }
 }
 

@@ -48,7 +48,6 @@ export const functions = {
     const { body, query } = asked
     if (!(body instanceof FormData)) return refused(400, 'body: is to be multipart/form-data')
     const metadata = metadataIn(body)
-    if (!metadata?.entrypoint_path) return refused(400, 'body metadata: entrypoint_path is missing')
     const files = await filesIn(body)
     if (!(metadata.entrypoint_path in files)) {
       return refused(400, `body file: there is no ${metadata.entrypoint_path}, the entry point`)
@@ -57,7 +56,8 @@ export const functions = {
     if (!slug) return refused(400, 'query slug: is missing')
     const isBundleOnly = query.get('bundleOnly') === 'true'
     const { name = slug } = metadata
-    const deployed = { ...metadata, slug, name, files }
+    const import_map = metadata.import_map_path !== undefined
+    const deployed = { ...metadata, slug, name, import_map, files }
     return isBundleOnly
       ? replied(201, told(versionOf(asked.project, deployed)))
       : kept(asked, deployed)
@@ -99,8 +99,8 @@ function put(project: Project, version: EdgeFunction) {
 
 function versionOf(project: Project, deployed: Deployed): EdgeFunction {
   const known = named(project, deployed.slug)
-  const now = Date.now()
-  return {
+  const now = project.clock()
+  const version: EdgeFunction = {
     id: known?.id ?? uuidOf(`${project.ref}/function/${deployed.slug}`),
     name: deployed.slug,
     status: 'ACTIVE',
@@ -114,6 +114,8 @@ function versionOf(project: Project, deployed: Deployed): EdgeFunction {
     updated_at: now,
     ezbr_sha256: deployed.ezbr_sha256 ?? sha256(JSON.stringify(deployed.files)),
   }
+  if (!version.import_map) delete version.import_map_path
+  return version
 }
 
 function told({ files, ...rest }: EdgeFunction): Json {

@@ -35,7 +35,7 @@ export function createProject({ body, world }: Asked): Reply {
   const { name, organization_slug: slug, region, region_selection, ...more } = body as NewProject
   if (slug !== world.organization.slug) return refused(404, 'Organization not found')
   const chosen = region ?? region_selection?.code ?? 'us-east-1'
-  const project = newProject(refOf(`${name}/${world.projects.size}`), name, chosen, Date.now())
+  const project = newProject(freeRef(name, world), name, chosen, world.clock)
   const { desired_instance_size: size } = more
   if (size) chooseAddon(project, 'compute_instance', `ci_${size}`)
   goes(project, 'COMING_UP', 'ACTIVE_HEALTHY', world.transition)
@@ -101,6 +101,13 @@ function projectOf(project: Project, world: AskedOfProject['world']): Json & { d
     database: { host: `db.${project.ref}.supabase.co`, ...version },
     created_at: project.createdAt,
   }
+}
+
+/** One that no project has. */
+function freeRef(name: string, { projects: taken }: AskedOfProject['world']): string {
+  let number = taken.size
+  while (taken.has(refOf(`${name}/${number}`))) number += 1
+  return refOf(`${name}/${number}`)
 }
 
 /** Twenty small letters, the same for the same seed. */

@@ -11,7 +11,7 @@ export const secrets = {
   set: ({ project, body }) => {
     const given = body as { name: string; value: string }[]
     const names = new Set(given.map(({ name }) => name))
-    const updated_at = new Date().toISOString()
+    const updated_at = new Date(project.clock()).toISOString()
     project.secrets = [
       ...project.secrets.filter(({ name }) => !names.has(name)),
       ...given.map(({ name, value }) => ({ name, value, updated_at })),

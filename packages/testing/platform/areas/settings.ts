@@ -3,11 +3,18 @@ import { addons } from './addons.ts'
 
 type Name = 'auth' | 'postgres' | 'storage' | 'postgrest'
 
+const setPostgres = written('postgres', 'restart_database')
+
 export const settings = {
   auth: read('auth'),
   setAuth: written('auth'),
   postgres: read('postgres'),
-  setPostgres: written('postgres', 'restart_database'),
+  setPostgres,
+  /** What was set before and is not named is as Supabase has it again. */
+  replacePostgres: (asked) => {
+    asked.project.settings.postgres = {}
+    return setPostgres(asked)
+  },
   storage: read('storage'),
   setStorage: (asked) => {
     merge(asked.project.settings.storage, asked.body as Json)
@@ -43,17 +50,17 @@ export const settings = {
     const size = project.disk.size_gb * 1024 ** 3
     const used = Math.min(size, project.disk.usedBytes)
     const metrics = { fs_size_bytes: size, fs_avail_bytes: size - used, fs_used_bytes: used }
-    return replied(200, { timestamp: new Date().toISOString(), metrics })
+    return replied(200, { timestamp: new Date(project.clock()).toISOString(), metrics })
   },
   readOnly: ({ project }) =>
     replied(200, {
       enabled: project.isReadOnly,
-      override_enabled: project.readOnlyOverriddenUntil > Date.now(),
+      override_enabled: project.readOnlyOverriddenUntil > project.clock(),
       override_active_until: new Date(project.readOnlyOverriddenUntil).toISOString(),
     }),
   /** For a quarter of an hour. */
   writeAgain: ({ project }) => {
-    project.readOnlyOverriddenUntil = Date.now() + 15 * 60 * 1000
+    project.readOnlyOverriddenUntil = project.clock() + 15 * 60 * 1000
     return replied(201)
   },
 } satisfies Record<string, Answering>

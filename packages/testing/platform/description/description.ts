@@ -105,10 +105,34 @@ function bodyFaults(operation: Operation, bodies: Media | undefined, request: Re
   const { contentType = '', body } = request
   const schema = bodies[contentType]
   if (!schema) return [`body: is to be ${Object.keys(bodies).join(' or ')}, not "${contentType}"`]
-  // What is no JSON is files: whether they are there is all that can be held against the schema.
-  if (contentType !== 'application/json') return body === undefined ? ['body: is missing'] : []
-  const faults = schemaFaults(`${operation} body`, schema, body)
+  if (body === undefined) return ['body: is missing']
+  // What is neither JSON nor a form is a file, of which nothing is described.
+  if (contentType !== 'application/json' && !(body instanceof FormData)) return []
+  const value = body instanceof FormData ? formValue(body, schema) : body
+  const faults = schemaFaults(`${operation} body`, schema, value)
   return faults.map((fault) => fault.slice(operation.length + 1))
+}
+
+/** A form as the object that its schema describes: files by their names, objects written as JSON. */
+function formValue(form: FormData, schema: Schema): Record<string, unknown> {
+  const properties = (schema.properties ?? {}) as Record<string, Schema>
+  const fields = [...new Set(form.keys())].map((name) => {
+    const { type } = properties[name] ?? {}
+    const values = form.getAll(name).map((entry) => {
+      if (entry instanceof File) return entry.name
+      return type === 'object' ? parsedOrText(entry) : entry
+    })
+    return [name, type === 'array' ? values : values[0]]
+  })
+  return Object.fromEntries(fields)
+}
+
+function parsedOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 /**

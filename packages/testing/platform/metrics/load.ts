@@ -1,3 +1,5 @@
+import type { Clock } from '../world.ts'
+
 /** What a project's machine does; shares are of 1. */
 export type Load = {
   /** Of the time of all processors. */
@@ -41,22 +43,22 @@ const quiet: Load = {
   poolerWaiting: 0,
 }
 
-/** A quiet machine that has been up for a week. `Date` tells the time. */
-export function loadHistory(now: number): LoadHistory {
-  let stretches: Stretch[] = [{ since: now - week, load: quiet }]
+/** A quiet machine that has been up for a week. */
+export function loadHistory(clock: Clock): LoadHistory {
+  let stretches: Stretch[] = [{ since: clock() - week, load: quiet }]
   let restarts = 0
   const current = () => stretches.at(-1)?.load ?? quiet
   return {
     current,
-    set: (load) => void stretches.push({ since: Date.now(), load: { ...current(), ...load } }),
+    set: (load) => void stretches.push({ since: clock(), load: { ...current(), ...load } }),
     restart: () => {
-      stretches = [{ since: Date.now(), load: current() }]
+      stretches = [{ since: clock(), load: current() }]
       restarts += 1
     },
     restarts: () => restarts,
     counted: (rate) =>
       stretches.reduce((sum, { since, load }, index) => {
-        const until = stretches[index + 1]?.since ?? Date.now()
+        const until = stretches[index + 1]?.since ?? clock()
         return sum + (rate(load) * Math.max(0, until - since)) / 1000
       }, 0),
   }
