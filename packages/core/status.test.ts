@@ -34,7 +34,7 @@ async function run(day: string, state: 'pass' | 'fail', value: number, environme
 }
 
 const read = (now = '2026-03-11T12:00:00.000Z', session = database.session) =>
-  readStatus(session, 'production', now, [{ id: 'outside' }, ...allChecks])
+  readStatus(session, 'production', now, [{ id: 'outside', outside: true }, ...allChecks])
 
 test('tells of each check its newest state, and since when without a break', async () => {
   await run('07', 'fail', 0)
@@ -50,10 +50,12 @@ test('tells of each check its newest state, and since when without a break', asy
     {
       check: 'missing-classes',
       title: 'missing-classes is well',
+      place: 'database',
       state: 'fail',
       lookedAt: '2026-03-10T12:00:00.000Z',
       since: '2026-03-09T12:00:00.000Z',
       findings: 1,
+      reason: null,
     },
     expect.objectContaining({ check: 'removed-since', since: '2026-03-07T12:00:00.000Z' }),
   ])
@@ -68,7 +70,11 @@ test('checks come in the order in which they are known, and others last', async 
   const daily = { checklist: 'daily', environment: 'production', startedAt: now, now }
   await recordRun(database.session, daily, verdicts, now)
   const { checks } = await read()
-  expect(checks.map(({ check }) => check)).toEqual(['outside', 'missing-classes', 'removed-since'])
+  expect(checks.map(({ check, place }) => [check, place])).toEqual([
+    ['outside', 'platform'],
+    ['missing-classes', 'database'],
+    ['removed-since', 'database'],
+  ])
 })
 
 test('sets each metric beside its value of a period before, and a distribution part by part', async () => {
@@ -77,6 +83,7 @@ test('sets each metric beside its value of a period before, and a distribution p
   await run('11', 'pass', 6)
   expect((await read()).metrics).toEqual([
     {
+      place: 'database',
       metric: 'classes-created-today',
       title: 'Classes created today',
       period: 'daily',
@@ -96,6 +103,77 @@ test('sets each metric beside its value of a period before, and a distribution p
   ])
 })
 
+/** What the platform's checks kept at noon of a day in March. */
+async function measuredOn(day: string, measured: Record<string, number>) {
+  const now = `2026-03-${day}T12:00:00.000Z`
+  const daily = { checklist: 'daily', environment: 'production', startedAt: now, now }
+  const values = Object.entries(measured).map(([metric, value]) => ({ metric, value }))
+  await recordRun(database.session, daily, [], now, values)
+}
+
+test('tells what was measured at the platform, by its name and unit, before what was in the database', async () => {
+  await measuredOn('10', { 'database-load/cpuShare': 0.06, 'classes-total': 7 })
+  await measuredOn('11', {
+    'classes-total': 7,
+    'edge-function-latency/send-invoices/p95': 900,
+    'edge-function-latency/class-tracking/p95': 150,
+    'database-disk/usedBytes': 2e9,
+    'database-load/cpuShare': 0.83,
+    'database-load/poolerClientsWaiting': 2,
+    'database-load/removed-since': 1,
+  })
+  const { metrics } = await read()
+  expect(metrics.map(({ title, unit, value, place }) => [place, title, value, unit])).toEqual([
+    ['platform', 'Processors busy', 0.83, 'share'],
+    ['platform', 'Clients waiting for the pooler', 2, 'count'],
+    ['platform', 'Disk in use', 2e9, 'bytes'],
+    ['platform', 'One call in twenty of class-tracking took at least', 150, 'milliseconds'],
+    ['platform', 'One call in twenty of send-invoices took at least', 900, 'milliseconds'],
+    ['database', 'Classes in all', 7, 'count'],
+  ])
+  expect(metrics[0]).toMatchObject({
+    metric: 'database-load/cpuShare',
+    period: 'daily',
+    measuredAt: '2026-03-11T12:00:00.000Z',
+    previous: 0.06,
+    previousAt: '2026-03-10T12:00:00.000Z',
+  })
+})
+
+test('of hours of the week it tells the mean over those that the newest look saw', async () => {
+  const hour = (name: string) => `api-usage-anomalies/requests/${name}`
+  await measuredOn('01', { [hour('7-10')]: 900 })
+  await measuredOn('08', { [hour('7-09')]: 40, [hour('7-10')]: 60 })
+  expect((await read()).metrics).toEqual([
+    {
+      place: 'platform',
+      metric: 'api-usage-anomalies/requests',
+      title: 'Requests to the API an hour, on average',
+      period: 'monthly',
+      unit: 'count',
+      value: 50,
+      measuredAt: '2026-03-08T12:00:00.000Z',
+      previous: null,
+      previousAt: null,
+    },
+  ])
+  await database.session.query(
+    `update rollcall.metrics set measured_at = '2026-02-01T12:00Z' where value = 900`,
+  )
+  expect((await read()).metrics).toMatchObject([
+    { value: 50, previous: 900, previousAt: '2026-02-01T12:00:00.000Z' },
+  ])
+})
+
+test('a database that is older than the metrics says that it keeps none', async () => {
+  await run('11', 'pass', 6)
+  await database.session.query('begin; drop table rollcall.metrics')
+  const { metrics, metricsKept, checks } = await read('2026-03-12T12:00:00.000Z')
+  await database.session.query('rollback')
+  expect({ metrics, metricsKept }).toEqual({ metrics: [], metricsKept: false })
+  expect(checks).toHaveLength(2)
+})
+
 test('the role that looks keeps metrics and reads the status, and an empty history is no error', async () => {
   const looker = await connect(database.as('looker'))
   expect(await read(undefined, looker)).toEqual({
@@ -104,6 +182,7 @@ test('the role that looks keeps metrics and reads the status, and an empty histo
     checks: [],
     neverLooked: ['outside', ...allChecks.map(({ id }) => id)],
     metrics: [],
+    metricsKept: true,
   })
   const now = '2026-03-11T12:00:00.000Z'
   const daily = { checklist: 'daily', environment: 'production', startedAt: now, now }

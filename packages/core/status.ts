@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Check, Database } from './check.ts'
-import { allMetrics, type Metric } from './metrics/metrics.ts'
+import { type MetricStatus, type Place, readMetrics } from './status/read-metrics.ts'
 import type { State } from './verdict.ts'
+
+export type { MetricStatus }
 
 /** Where everything stands, by what the runs have kept. Instants are ISO 8601 in UTC. */
 export type Status = {
@@ -9,92 +11,73 @@ export type Status = {
   /** The newest run of each checklist. */
   runs: { checklist: string; now: string; lookedAs: string }[]
   /** The newest verdict of each check; `since`: from which run on it has been in that state. */
-  checks: {
-    check: string
-    title: string
-    state: State
-    lookedAt: string
-    since: string
-    findings: number
-  }[]
+  checks: CheckStatus[]
   /** Checks that no run has looked at yet. */
   neverLooked: string[]
-  /** The newest value of each metric; `previous` is the one of a period before, if there is one. */
+  /** The newest value of each metric, the platform's first. */
   metrics: MetricStatus[]
+  /** False where the database is older than the metrics: `rollcall migrate` makes their table. */
+  metricsKept: boolean
 }
 
-export type MetricStatus = {
-  metric: string
+type CheckStatus = {
+  check: string
   title: string
-  period: Metric['period']
-  unit: Metric['unit']
-  value: number
-  measuredAt: string
-  previous: number | null
-  previousAt: string | null
+  place: Place
+  state: State
+  lookedAt: string
+  since: string
+  findings: number
+  /** Why it is unknown or skipped. */
+  reason: string | null
 }
 
 const sql = (name: string) => readFileSync(new URL(`./status/${name}.sql`, import.meta.url), 'utf8')
-const queries = { runs: sql('runs'), checks: sql('checks'), metrics: sql('metrics') }
+const queries = { runs: sql('runs'), checks: sql('checks') }
+
+type Known = Pick<Check, 'id' | 'outside'>
 
 /**
- * Reads where everything stood at `now`.
+ * Reads where everything stood at `now`, also in a database that an older Rollcall migrated.
  * @param known every check that runs look at, in the order in which they are told.
  */
 export async function readStatus(
   database: Database,
   environment: string,
   now: string,
-  known: Pick<Check, 'id'>[],
+  known: Known[],
 ): Promise<Status> {
   const values = [environment, now]
   const { rows: runs } = await database.query<Status['runs'][number]>(queries.runs, values)
-  const { rows: checks } = await database.query<Status['checks'][number]>(queries.checks, values)
-  const { rows: metrics } = await database.query<Measured>(queries.metrics, [
-    ...values,
-    JSON.stringify(Object.fromEntries(allMetrics.map(({ id, period }) => [id, period]))),
-  ])
+  const { rows } = await database.query<Omit<CheckStatus, 'place'>>(queries.checks, values)
+  const metrics = await readMetrics(database, environment, now)
+  const checks = rows
+    .map((row) => checkStatus(row, known))
+    .toSorted((a, b) => order(a.check, known) - order(b.check, known))
   const looked = new Set(checks.map(({ check }) => check))
   return {
     environment,
     runs: runs.map((run) => ({ ...run, now: iso(run.now) })),
-    checks: checks
-      .map((each) => ({ ...each, lookedAt: iso(each.lookedAt), since: iso(each.since) }))
-      .toSorted((a, b) => place(a.check, known) - place(b.check, known)),
+    checks,
     neverLooked: known.map(({ id }) => id).filter((id) => !looked.has(id)),
-    metrics: allMetrics.flatMap((metric) =>
-      metrics.filter(({ id }) => id === metric.id).map((measured) => series(metric, measured)),
-    ),
+    metrics: metrics ?? [],
+    metricsKept: metrics !== undefined,
   }
 }
 
-type Measured = {
-  id: string
-  metric: string
-  value: string
-  measuredAt: string
-  previous: string | null
-  previousAt: string | null
-}
-
-function series(metric: Metric, measured: Measured): MetricStatus {
-  const part = measured.metric.slice(metric.id.length + 1)
-  return {
-    metric: measured.metric,
-    title: part ? `${metric.title}: ${part}` : metric.title,
-    period: metric.period,
-    unit: metric.unit,
-    value: Number(measured.value),
-    measuredAt: iso(measured.measuredAt),
-    previous: measured.previous === null ? null : Number(measured.previous),
-    previousAt: measured.previousAt === null ? null : iso(measured.previousAt),
-  }
+function checkStatus(row: Omit<CheckStatus, 'place'>, known: Known[]): CheckStatus {
+  const { outside } = known.find(({ id }) => id === row.check) ?? {}
+  const { check, title, ...rest } = row
+  const place = outside ? 'platform' : 'database'
+  return { check, title, place, ...rest, lookedAt: iso(row.lookedAt), since: iso(row.since) }
 }
 
 /** A check that is no longer there comes last. */
-function place(check: string, known: Pick<Check, 'id'>[]): number {
+function order(check: string, known: Known[]): number {
   const found = known.findIndex(({ id }) => id === check)
   return found === -1 ? known.length : found
 }
 
-const iso = (instant: string) => new Date(instant).toISOString()
+function iso(instant: string): string {
+  return new Date(instant).toISOString()
+}

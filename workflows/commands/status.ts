@@ -1,84 +1,58 @@
-import { type MetricStatus, readStatus, type Status } from '@rollcall/core'
+import { OperatorError, readStatus } from '@rollcall/core'
+import { readPlatformAccess } from '@rollcall/supabase'
 import type { Command } from 'commander'
 import { knownChecks } from '../checklists.ts'
 import { withMigratedDatabase } from '../database-session.ts'
 import { readSettings } from '../settings.ts'
-import { count, printable, printJson, say, style } from '../terminal/print.ts'
-import { marks } from '../terminal/verdicts.ts'
+import { printJson, say } from '../terminal/print.ts'
+import {
+  neverLookedAt,
+  type PlatformStanding,
+  statusLines,
+  type WholeStatus,
+} from '../terminal/status-lines.ts'
 
-/** `rollcall status`: where everything stands, by what the runs have kept. */
+/** `rollcall status`: where platform and database stand, by what the runs have kept. */
 export function status(program: Command, done: (exitCode: number) => void) {
   program
     .command('status')
-    .description('where everything stands: the newest runs, verdicts and metrics')
+    .description('where platform and database stand: the newest runs, verdicts and metrics')
     .addHelpText('after', help)
     .action(async (_options: unknown, command: Command) => {
       const settings = await readSettings(command)
-      const answer = await withMigratedDatabase(settings, 'rollcall status', (session) =>
+      const kept = await withMigratedDatabase(settings, 'rollcall status', (session) =>
         readStatus(session, settings.config.environment, settings.now, knownChecks),
       )
-      if (settings.json) printJson(answer)
-      else for (const line of lines(answer)) say(line)
-      done(statusCode(answer))
+      const whole = { ...kept, platform: platformStanding(process.env) }
+      if (settings.json) printJson(whole)
+      else for (const line of statusLines(whole, settings.now)) say(line)
+      done(statusCode(whole))
     })
 }
 
-/** As `rollcall check` would have said: 2 where something was not looked at, 1 with findings. */
-function statusCode({ checks, neverLooked }: Status): number {
-  if (neverLooked.length > 0 || checks.some(({ state }) => state === 'unknown')) return 2
-  return checks.some(({ state }) => state === 'fail') ? 1 : 0
-}
-
-function lines({ environment, runs, checks, neverLooked, metrics }: Status): string[] {
-  return [
-    style('bold', `Runs (${environment})`),
-    ...(runs.length === 0 ? ['  none yet: `rollcall check all` makes the first'] : []),
-    ...runs.map(({ checklist, now }) => `  ${checklist.padEnd(10)} ${now}`),
-    '',
-    style('bold', 'Checks'),
-    ...checks.map(
-      ({ check, state, since, findings }) =>
-        `  ${marks[state]} ${check} ${style('dim', `${state} since ${since}${findings > 0 ? `, ${count(findings, 'finding')}` : ''}`)}`,
-    ),
-    ...(neverLooked.length > 0
-      ? [`  ${marks.unknown} never looked at: ${neverLooked.join(', ')}`]
-      : []),
-    ...(metrics.length > 0 ? ['', style('bold', 'Metrics')] : []),
-    ...metrics.map(metricLine),
-  ]
-}
-
-function metricLine(metric: MetricStatus): string {
-  const { title, value, previous, period, unit } = metric
-  const change =
-    previous === null
-      ? `no value of the ${before[period]} before`
-      : `${difference(value - previous, unit)} against the ${before[period]} before`
-  return `  ${printable(title)}: ${style('bold', amount(value, unit))} ${style('dim', `(${change})`)}`
-}
-
-const before = { daily: 'day', weekly: 'week', monthly: 'month' }
-
-function difference(change: number, unit: MetricStatus['unit']): string {
-  if (change === 0) return 'the same'
-  return `${change > 0 ? '+' : '−'}${amount(Math.abs(change), unit)}`
-}
-
-function amount(value: number, unit: MetricStatus['unit']): string {
-  switch (unit) {
-    case 'count':
-      return value.toLocaleString('en')
-    case 'milliseconds':
-      return `${value.toLocaleString('en', { maximumFractionDigits: 1 })} ms`
-    case 'seconds':
-      return value < 172_800
-        ? count(Math.round(value / 3_600), 'hour')
-        : count(Math.round(value / 86_400), 'day')
-    case 'share':
-      return `${(value * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`
-    case 'bytes':
-      return `${(value / 1024 / 1024).toLocaleString('en', { maximumFractionDigits: 1 })} MB`
+/** What the runs have kept is told whatever is wrong with the environment here. */
+function platformStanding(environment: NodeJS.ProcessEnv): PlatformStanding {
+  try {
+    const access = readPlatformAccess(environment)
+    return access.state === 'ready' ? { state: 'ready', ref: access.access.ref } : access
+  } catch (error) {
+    if (error instanceof OperatorError) return { state: 'unknown', reason: error.message }
+    throw error
   }
+}
+
+/**
+ * As `rollcall check` would have said: 2 where something was not looked at, 1 with findings. The
+ * platform that nobody looks at from here is skipped.
+ */
+function statusCode(status: WholeStatus): number {
+  const { checks, platform } = status
+  const isUnseen =
+    platform.state === 'unknown' ||
+    checks.some(({ state }) => state === 'unknown') ||
+    neverLookedAt(status, 'platform').length + neverLookedAt(status, 'database').length > 0
+  if (isUnseen) return 2
+  return checks.some(({ state }) => state === 'fail') ? 1 : 0
 }
 
 const help = `

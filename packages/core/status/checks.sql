@@ -15,6 +15,7 @@ select n.check_id as "check",
        n.verdict ->> 'title' as title,
        n.state,
        n.now as "lookedAt",
+       n.verdict ->> 'reason' as reason,
        jsonb_array_length(coalesce(n.verdict -> 'findings', '[]')) + coalesce((n.verdict ->> 'more')::integer, 0) as findings,
        (
          select min(same.now)
