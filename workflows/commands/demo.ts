@@ -5,25 +5,26 @@ import { readSettings } from '../settings.ts'
 import { printJson, progress, say } from '../terminal/print.ts'
 import { publicVerdict } from './check.ts'
 
-/** `rollcall demo`: the whole of it on an embedded server and a sample school. What `npm start` runs. */
+/**
+ * `rollcall demo`: the whole of it on an embedded server, a sample school and an emulated
+ * Supabase. What `npm start` runs.
+ */
 export function demo(program: Command, done: (exitCode: number) => void) {
   program
     .command('demo')
     .description(
-      'see all of it on an embedded database and a sample school; nothing of yours is touched',
+      'see all of it on an embedded database, a sample school and an emulated Supabase; nothing of yours is touched',
     )
     .addHelpText('after', help)
     .action(async (_options: unknown, command: Command) => {
       const settings = await readSettings(command)
-      const { school, planted, healthy, faulty, mended } = await tell(
-        settings.now,
-        settings.json ? progress : say,
-      )
+      const story = await tell(settings.now, settings.json ? progress : say)
+      const { healthy, faulty, mended } = story
       if (settings.json) {
         const [before, found, after] = [healthy, faulty, mended].map((verdicts) =>
           verdicts.map(publicVerdict),
         )
-        printJson({ school, planted, healthy: before, faulty: found, mended: after })
+        printJson({ ...story, healthy: before, faulty: found, mended: after })
       }
       done(exitCode(mended))
     })

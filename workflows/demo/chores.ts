@@ -1,19 +1,31 @@
 import type { Finding, Verdict } from '@rollcall/core'
 import type { Session } from '@rollcall/database'
+import type { Project } from './project.ts'
+import { projectFaults } from './project-faults.ts'
+
+/** Where a person sets right what is wrong. */
+type School = { session: Session; project: Project }
 
 /** Something that only a person may do: which verdict asks for it, what it is, and the doing. */
-export type Chore = { verdict: Verdict; what: string; perform(session: Session): Promise<void> }
+export type Chore = { verdict: Verdict; what: string; perform(school: School): Promise<void> }
 
 type Failed = Extract<Verdict, { state: 'fail' }>
 
 /** What the findings that no remedy may touch ask of a person, in the order in which it has to be done. */
 export function chores(verdicts: Verdict[]): Chore[] {
-  return Object.entries(ways).flatMap(([check, way]) => {
-    const verdict = verdicts.find(
-      (each): each is Failed => each.check === check && each.state === 'fail',
-    )
+  const inDatabase = Object.entries(ways).flatMap(([check, way]) => {
+    const verdict = failed(verdicts, check)
     return verdict ? verdict.findings.map((finding) => chore(verdict, finding, way)) : []
   })
+  const atPlatform = projectFaults.flatMap(({ seenBy, what, mend }) => {
+    const verdict = failed(verdicts, seenBy)
+    return verdict ? [{ verdict, what, perform: ({ project }: School) => mend(project) }] : []
+  })
+  return [...inDatabase, ...atPlatform]
+}
+
+function failed(verdicts: Verdict[], check: string): Failed | undefined {
+  return verdicts.find((each): each is Failed => each.check === check && each.state === 'fail')
 }
 
 type Way = {
@@ -25,7 +37,7 @@ function chore(verdict: Verdict, finding: Finding, way: Way): Chore {
   return {
     verdict,
     what: way.what(finding),
-    perform: async (session) => {
+    perform: async ({ session }) => {
       const { text, values = [] } = way.sql(finding)
       await session.query(text, values)
     },

@@ -1,8 +1,9 @@
 import type { Session } from '@rollcall/database'
 import { count, style } from '../terminal/print.ts'
+import type { Say } from './say.ts'
 
 /** Inserts a student as an application would, and shows that the classes appear by themselves. */
-export async function enrol(session: Session, say: (line?: string) => void) {
+export async function enrol(session: Session, say: Say) {
   const enrolled = await session.query<{ id: number }>(
     `insert into public.students (first_name, last_name, course_id, start_date, fixed_schedule)
      values ('Noa', 'Ejemplo', (select min(id) from public.courses),

@@ -1,22 +1,21 @@
-import { checklists, defaultConfig, runChecks, type Verdict } from '@rollcall/core'
-import {
-  connect,
-  loadSampleSchool,
-  migrate,
-  type Session,
-  startEmbeddedServer,
-} from '@rollcall/database'
+import type { Verdict } from '@rollcall/core'
+import { connect, migrate, type Session, startEmbeddedServer } from '@rollcall/database'
 import { plant, toldFaults } from '@rollcall/testing/faults'
-import { count, style } from '../terminal/print.ts'
-import { summaryLine, verdictLines } from '../terminal/verdicts.ts'
+import { style } from '../terminal/print.ts'
+import { verdictLines } from '../terminal/verdicts.ts'
 import { type Chore, chores } from './chores.ts'
-import { enrol } from './enrolment.ts'
-
-type Say = (line?: string) => void
+import { byPlace, environment, lookAtAll } from './look-at-all.ts'
+import { type Project, startProject } from './project.ts'
+import { projectFaults } from './project-faults.ts'
+import { type Say, sayChapter, sayChore, saySummary } from './say.ts'
+import { introduce, openSchool } from './school.ts'
 
 /** What the demonstration went through, for `--json` and for its test. */
 export type Story = {
   school: { students: number; classes: number }
+  /** Under which the runs are kept. */
+  environment: string
+  platform: { emulated: true; ref: string; planted: string[] }
   planted: string[]
   /** The verdicts before the faults, with the faults and the safe remedies, and at the end. */
   healthy: Verdict[]
@@ -28,122 +27,105 @@ export type Story = {
 export async function tell(now: string, say: Say): Promise<Story> {
   const server = await startEmbeddedServer()
   const session = await connect(server.url(), { now })
-  const look = (remedy: boolean, only?: (verdict: Verdict) => boolean) =>
-    lookAtAll({
-      url: server.url(),
-      now,
-      remedy,
-      say: only ? say : () => undefined,
-      only: only ?? (() => false),
-    })
+  let project: Project | undefined
   try {
-    say(`${style('bold', 'Rollcall')} on an invented school. Nothing of yours is touched.`)
-    const school = await open(session, now, say)
-    await enrol(session, say)
-
-    chapter(say, 'A healthy school')
-    const healthy = await look(false)
-    say(`  The daily, weekly and monthly checklists look at everything.`)
-    say(`  ${summaryLine(healthy)}`)
-
-    chapter(say, 'Then things go wrong, as they do')
-    for (const fault of toldFaults) {
-      await plant(session, fault)
-      say(`  ${style('red', '•')} ${fault.story}`)
-    }
-
-    chapter(say, 'The checklists run again, allowed to fix what is safe')
-    const faulty = await look(true, ({ state }) => state !== 'pass' && state !== 'skipped')
-
-    chapter(say, 'What a person must still do')
-    const left = chores(faulty)
-    for (const chore of left) sayChore(chore, say)
     say(
-      `  ${style('yellow', '•')} run \`rollcall migrate\`, so that the unique index stands again.`,
+      `${style('bold', 'Rollcall')} on an invented school and an emulated Supabase. Nothing of yours is touched, and nobody outside is asked.`,
     )
-
-    chapter(say, 'The person has done it; everything is looked at once more')
-    for (const chore of left) await chore.perform(session)
-    const { indexes } = await migrate(session)
-    for (const index of indexes)
-      say(
-        `  ${style('green', '✔')} rollcall migrate built ${index} again, which forbids doubled classes`,
-      )
-    const mended = await look(false)
-    for (const verdict of mended.filter(({ state }) => state !== 'pass' && state !== 'skipped')) {
-      for (const line of verdictLines(verdict)) say(`  ${line}`)
-    }
-    say(`  ${summaryLine(mended)}`)
-
-    chapter(say, 'Next, on your own database')
-    for (const line of next) say(`  ${line}`)
-    return {
-      school,
-      planted: toldFaults.map(({ name }) => name),
-      healthy,
-      faulty,
-      mended,
-    }
+    const school = await openSchool(session, now, say)
+    project = await startProject(session, server.url(), now)
+    await introduce(project, say)
+    return { school, ...(await tellOf({ session, project, url: server.url() }, say)) }
   } finally {
+    await project?.emulator.stop()
     await session.end()
     await server.stop()
   }
 }
 
-async function open(session: Session, now: string, say: Say) {
-  const { rows } = await session.query<{ version: string }>(
-    "select current_setting('server_version') as version",
-  )
-  say(
-    `  ${style('green', '✔')} Postgres ${rows[0]?.version.split(' ')[0]} is up, on this machine only, for the length of this story`,
-  )
-  const { applied, deployed } = await migrate(session)
-  say(
-    `  ${style('green', '✔')} brought to today's schema: ${count(applied.length, 'migration')}, ${count(deployed.length, 'function, trigger, policy or grant', 'functions, triggers, policies and grants')}`,
-  )
-  const school = await loadSampleSchool(session, now)
-  say(
-    `  ${style('green', '✔')} the school: ${count(school.students, 'student')} in two time zones, ${count(school.classes, 'class', 'classes')} over half a year`,
-  )
-  return school
-}
+type Stage = { session: Session; project: Project; url: string }
 
-function chapter(say: Say, title: string) {
-  say()
-  say(style('bold', title))
-}
+async function tellOf(stage: Stage, say: Say): Promise<Omit<Story, 'school'>> {
+  sayChapter('A healthy school', say)
+  const healthy = await look(stage)
+  say(`  The daily, weekly and monthly checklists look at everything.`)
+  saySummary(healthy, say)
 
-function sayChore({ verdict, what }: Chore, say: Say) {
-  say(`  ${style('yellow', '•')} ${style('bold', verdict.check)}: ${what}`)
-}
+  sayChapter('Then things go wrong, as they do', say)
+  await goWrong(stage, say)
 
-type LookOptions = {
-  url: string
-  now: string
-  remedy: boolean
-  say: Say
-  only: (verdict: Verdict) => boolean
-}
+  sayChapter('The checklists run again, allowed to fix what is safe', say)
+  const faulty = await look(stage, say)
 
-/** The three checklists in turn. A check that is on two of them counts once, as it was first seen. */
-async function lookAtAll({ url, now, remedy, say, only }: LookOptions): Promise<Verdict[]> {
-  const verdicts = new Map<string, Verdict>()
-  for (const [name, checks] of Object.entries(checklists)) {
-    const fresh = checks.filter(({ id }) => !verdicts.has(id))
-    const seen = await runChecks({
-      checks: fresh,
-      config: defaultConfig,
-      now,
-      open: () => connect(url, { now }),
-      watermarks: new Map(),
-      remedy,
-    })
-    for (const verdict of seen) verdicts.set(verdict.check, verdict)
-    const shown = seen.filter(only)
-    if (shown.length > 0) say(`  ${style('underline', name)}`)
-    for (const verdict of shown) for (const line of verdictLines(verdict)) say(`  ${line}`)
+  sayChapter('What a person must still do', say)
+  const left = chores(faulty)
+  for (const chore of left) sayChore(chore, say)
+  say(`  ${style('yellow', '•')} run \`rollcall migrate\`, so that the unique index stands again.`)
+
+  sayChapter('The person has done it; everything is looked at once more', say)
+  await perform(left, stage, say)
+  const mended = await look(stage)
+  for (const verdict of mended.filter(isUnwell)) {
+    for (const line of verdictLines(verdict)) say(`  ${line}`)
   }
-  return [...verdicts.values()]
+  saySummary(mended, say)
+
+  sayChapter('Next, on your own database', say)
+  for (const line of next) say(`  ${line}`)
+  return {
+    environment,
+    platform: {
+      emulated: true,
+      ref: stage.project.emulator.ref,
+      planted: projectFaults.map(({ name }) => name),
+    },
+    planted: toldFaults.map(({ name }) => name),
+    healthy,
+    faulty,
+    mended,
+  }
+}
+
+/** Looks at everything; with somebody to tell, applies the safe remedies and says what is not well. */
+async function look({ project, url }: Stage, say?: Say): Promise<Verdict[]> {
+  await project.advise()
+  if (!say) return lookAtAll({ url, project })
+  return lookAtAll({
+    url,
+    project,
+    remedy: true,
+    report: (checklist, verdicts) => {
+      const shown = verdicts.filter(isUnwell)
+      for (const [place, own] of byPlace(shown)) {
+        if (own.length > 0) say(`  ${style('underline', `${checklist}: ${place}`)}`)
+        for (const verdict of own) for (const line of verdictLines(verdict)) say(`  ${line}`)
+      }
+    },
+  })
+}
+
+async function goWrong({ session, project }: Stage, say: Say) {
+  for (const fault of toldFaults) {
+    await plant(session, fault)
+    say(`  ${style('red', '•')} ${fault.story}`)
+  }
+  for (const { befall, story } of projectFaults) {
+    await befall(project)
+    say(`  ${style('red', '•')} at the emulated Supabase: ${story}`)
+  }
+}
+
+async function perform(left: Chore[], { session, project }: Stage, say: Say) {
+  for (const chore of left) await chore.perform({ session, project })
+  const { indexes } = await migrate(session)
+  for (const index of indexes)
+    say(
+      `  ${style('green', '✔')} rollcall migrate built ${index} again, which forbids doubled classes`,
+    )
+}
+
+function isUnwell({ state }: Verdict): boolean {
+  return state !== 'pass' && state !== 'skipped'
 }
 
 const next = [
