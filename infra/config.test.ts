@@ -68,7 +68,8 @@ test('every mistake is named at once, each with what to do', () => {
     projectRef: 'TooShort',
     databaseUrl: 'mysql://owner:hunter2@host/db',
     weeklyTick: 'cron',
-    settings: '{"sslEnforcement":"yes","allowedCidrs":["10.0.0.0"],"exposedSchemas":["rollcall"],"ssl":1}',
+    settings:
+      '{"sslEnforcement":"yes","allowedCidrs":["10.0.0.0"],"exposedSchemas":["rollcall"],"ssl":1}',
     apiKeys: '["Web Site"]',
     projectref: 'x',
     configFile: 'nowhere.json',

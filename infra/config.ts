@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import * as pulumi from '@pulumi/pulumi'
 import { parseConfig, type School } from '@rollcall/core'
+import { takesTokens } from '@rollcall/supabase'
 import { z } from 'zod'
 
 const text = z.string().min(1, 'is empty')
@@ -34,7 +35,13 @@ const stackConfig = z.strictObject({
     .transform((value) => pulumi.secret(value))
     .optional(),
   accessToken: secretText.optional(),
-  endpoint: z.url('is no address').default('https://api.supabase.com'),
+  endpoint: z
+    .string()
+    .refine(
+      takesTokens,
+      'is no address that a token can be sent to: https, or http for this machine',
+    )
+    .default('https://api.supabase.com'),
   weeklyTick: z
     .enum(['database', 'function'], 'is neither "database" nor "function"')
     .default('database'),

@@ -57,15 +57,21 @@ const mistakeIn = {
       : 'SUPABASE_PROJECT_REF is no project ref: it is the 20 lower-case letters in the address of the project in the dashboard, without https:// and dots.'
   },
   endpoint(endpoint: string) {
-    const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined
-    if (url && isSafe(url) && url.username + url.password + url.search + url.hash === '') return
+    if (takesTokens(endpoint) && isBare(new URL(endpoint))) return
     return 'SUPABASE_API_ENDPOINT is no address that a token can be sent to: write it as https://host, without a user, a query or a fragment (http for this machine alone), or leave it out.'
   },
 }
 
-function isSafe({ protocol, hostname }: URL): boolean {
+/** Whether a token can be sent to an address: encrypted, or to this machine alone. */
+export function takesTokens(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return false
+  const { protocol, hostname } = new URL(endpoint)
   if (protocol === 'https:') return true
   return protocol === 'http:' && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+}
+
+function isBare({ username, password, search, hash }: URL): boolean {
+  return username + password + search + hash === ''
 }
 
 function withoutSlash(endpoint: string): string {

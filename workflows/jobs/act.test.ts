@@ -1,9 +1,9 @@
 import { loadSampleSchool } from '@rollcall/database'
 import { scratchDatabase, testNow } from '@rollcall/testing'
+import { copyForAct, findAct, type Runner } from '@rollcall/testing/act'
 import { faults, plant, undo } from '@rollcall/testing/faults'
 import { startGitHub } from '@rollcall/testing/github'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { copyForAct, findAct, type Runner } from './act.ts'
 
 const act = await findAct()
 const faultOf = (name: string) =>

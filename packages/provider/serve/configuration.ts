@@ -1,3 +1,4 @@
+import { takesTokens } from '@rollcall/supabase'
 import { z } from 'zod'
 import type { Failure, Properties } from '../kind.ts'
 import { checkedProperties } from './checked-properties.ts'
@@ -15,7 +16,11 @@ export const configurationShape = {
     .meta({ secret: true })
     .describe('A token of the Management API, for edge functions and to look the database up.'),
   endpoint: z
-    .url('is no URL')
+    .string()
+    .refine(
+      takesTokens,
+      'is no address that a token can be sent to: https://host, or http for this machine alone',
+    )
     .default('https://api.supabase.com')
     .describe('Where the Management API is.'),
   databasePassword: text
