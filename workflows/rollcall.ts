@@ -11,6 +11,7 @@ import { migrate } from './commands/migrate.ts'
 import { preview } from './commands/preview.ts'
 import { remedy } from './commands/remedy.ts'
 import { selftest } from './commands/selftest.ts'
+import { serve } from './commands/serve.ts'
 import { status } from './commands/status.ts'
 import { watch } from './commands/watch.ts'
 import { explainError } from './explain-error.ts'
@@ -24,6 +25,7 @@ const commands = [
   check,
   status,
   generate,
+  serve,
   preview,
   diagnose,
   remedy,

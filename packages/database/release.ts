@@ -3,7 +3,7 @@ import type { Session } from './connect.ts'
 import { deployedDefinitions } from './deploy.ts'
 import { checksum, deployedFiles, migrations, onlineFiles } from './files.ts'
 import { recordedVersions } from './history.ts'
-import { missingIndexes } from './indexes.ts'
+import { missingIndexes, obstacleTo } from './indexes.ts'
 import { applySchool, presentSchool } from './school.ts'
 
 /** What a release of Rollcall makes of a database, in lists that can be compared. */
@@ -27,7 +27,8 @@ export function todaysRelease(): Release {
 
 /**
  * How much of today's release stands in a database. Definitions that somebody changed by hand have
- * another checksum than those that were deployed.
+ * another checksum than those that were deployed. An index that the data forbid is none that is
+ * missing: there is nothing to be done about it until they are mended.
  * @param school what the configuration says; it is answered as it is unless the database differs.
  */
 export async function standingRelease(
@@ -35,7 +36,7 @@ export async function standingRelease(
   school?: School,
 ): Promise<Release & { school?: School }> {
   const recorded = await recordedVersions(session)
-  const missing = new Set((await missingIndexes(session)).map(({ name }) => name))
+  const missing = await buildableIndexes(session)
   const { migrations: all, indexes } = todaysRelease()
   const settings = await standingSchool(session, school)
   return {
@@ -44,6 +45,15 @@ export async function standingRelease(
     indexes: indexes.filter((name) => !missing.has(name)),
     ...(settings ? { school: settings } : {}),
   }
+}
+
+/** The names of those that are missing and that the next deployment builds. */
+async function buildableIndexes(session: Session): Promise<Set<string>> {
+  const names = new Set<string>()
+  for (const file of await missingIndexes(session)) {
+    if (!(await obstacleTo(session, file))) names.add(file.name)
+  }
+  return names
 }
 
 async function standingSchool(session: Session, school?: School): Promise<School | undefined> {

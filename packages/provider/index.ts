@@ -1,4 +1,7 @@
+export { CronSchedule, type CronScheduleArgs } from './sdk/cron-schedule.ts'
 export { EdgeFunction, type EdgeFunctionArgs } from './sdk/edge-function.ts'
 export { Migrations, type MigrationsArgs } from './sdk/migrations.ts'
 export { Password, type PasswordArgs } from './sdk/password.ts'
 export { Provider, type ProviderArgs } from './sdk/provider.ts'
+export { Role, type RoleArgs, type RoleGrant } from './sdk/role.ts'
+export { VaultSecret, type VaultSecretArgs } from './sdk/vault-secret.ts'

@@ -23,21 +23,9 @@ export function liveSchool(): LiveSchool {
   beforeAll(async () => {
     const original = await createScratch(inject('server'))
     drop = original.drop
-    const { columns, objects } = await withSession(original.url, {}, async (session) => {
-      await load(session)
-      const before = {
-        columns: await columnsOf(session),
-        objects: await applicationObjects(session),
-      }
-      live.rows = await rowsOf(session, before.columns)
-      return before
-    })
+    const loaded = await withSession(original.url, {}, loadLiveSchool)
+    Object.assign(live, loaded)
     live.copy = () => createScratch(inject('server'), new URL(original.url).pathname.slice(1))
-    live.rowsOf = (session) => rowsOf(session, columns)
-    live.expectUntouched = async (session) => {
-      expect(await live.rowsOf(session)).toEqual(live.rows)
-      expect(await applicationObjects(session)).toEqual(objects)
-    }
   })
   afterAll(() => drop())
   live.adopt = async () => {
@@ -52,9 +40,25 @@ export function liveSchool(): LiveSchool {
   return live
 }
 
-/** Loads a live database as an application has it before Rollcall: its tables, rows and triggers. */
-async function load(session: Session) {
+/**
+ * Loads a live database as an application has it before Rollcall, its tables, rows and triggers, and
+ * remembers how it is.
+ */
+export async function loadLiveSchool(
+  session: Session,
+): Promise<Pick<LiveSchool, 'rows' | 'rowsOf' | 'expectUntouched'>> {
   await session.query(readFileSync(new URL('live-school.sql', import.meta.url), 'utf8'))
+  const columns = await columnsOf(session)
+  const rows = await rowsOf(session, columns)
+  const objects = await applicationObjects(session)
+  return {
+    rows,
+    rowsOf: (later) => rowsOf(later, columns),
+    async expectUntouched(later) {
+      expect(await rowsOf(later, columns)).toEqual(rows)
+      expect(await applicationObjects(later)).toEqual(objects)
+    },
+  }
 }
 
 /** Every row of every table of the schema public: where it lies, and what stands in these columns. */

@@ -98,10 +98,17 @@ function lines({ occurrences, errors, warnings }: SchedulePreview): string[] {
       ({ originDate, originStartTime, durationMinutes, startsAt }) =>
         `  ${weekday(originDate)} ${originDate} ${originStartTime}  ${durationMinutes} min  ${style('dim', startsAt)}`,
     ),
-    errors.length > 0
-      ? 'No class can be generated from this schedule.'
-      : count(occurrences.length, 'occurrence'),
+    summary(occurrences.length, errors),
   ]
+}
+
+/** What generation would do: of a course that isn't there it makes the classes nevertheless. */
+function summary(occurrences: number, errors: SchedulePreview['errors']): string {
+  if (errors.some(({ code }) => code !== 'unknown_course')) {
+    return 'No class can be generated from this schedule.'
+  }
+  const found = count(occurrences, 'occurrence')
+  return errors.length > 0 ? `${found}, of a course that is not in the database.` : found
 }
 
 function weekday(day: string): string {

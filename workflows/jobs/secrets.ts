@@ -7,8 +7,13 @@ export function maskSecrets(environment: NodeJS.ProcessEnv) {
     GITHUB_TOKEN: token,
     ROLLCALL_HEARTBEAT_URL: beat,
     SUPABASE_ACCESS_TOKEN: access,
+    PULUMI_ACCESS_TOKEN: pulumi,
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    AWS_ACCESS_KEY_ID: key,
+    AWS_SECRET_ACCESS_KEY: bucket,
   } = environment
-  for (const secret of new Set([token, beat, access, url, ...passwords(url)])) {
+  const given = [token, beat, access, pulumi, passphrase, key, bucket]
+  for (const secret of new Set([...given, url, ...passwords(url)])) {
     if (secret) setSecret(secret)
   }
 }

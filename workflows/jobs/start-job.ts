@@ -18,7 +18,7 @@ export type JobOutcome = {
 
 /** Runs the entry point of a job as a process of its own, in an empty folder, as a runner would. For tests. */
 export async function startJob(
-  name: 'look' | 'reconcile' | 'remedy' | 'generate',
+  name: 'look' | 'reconcile' | 'remedy' | 'generate' | 'deploy' | 'deploy-comment',
   environment: Record<string, string>,
   files: Record<string, string> = {},
 ): Promise<JobOutcome> {

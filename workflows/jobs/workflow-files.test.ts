@@ -11,6 +11,7 @@ type Job = {
   concurrency?: Concurrency
   'timeout-minutes'?: number
   uses?: string
+  environment?: string
   steps?: Step[]
 }
 type Workflow = {
@@ -44,6 +45,25 @@ test('remedy offers every remedy, and previews unless told otherwise', () => {
   expect(workflows.generate?.on.workflow_dispatch?.inputs?.apply?.default).toBe(false)
 })
 
+test('deploy offers what its job knows, and says only what would be done unless told otherwise', () => {
+  expect(options('deploy', 'what')).toEqual(['preview', 'up', 'drift'])
+  expect(workflows.deploy?.on.workflow_dispatch?.inputs?.what?.default).toBe('preview')
+  const { up } = workflows.deploy?.jobs ?? {}
+  expect(up?.concurrency).toEqual({ group: 'rollcall-deploy', queue: 'max' })
+  expect(up?.environment).toBe('production')
+})
+
+test('all install one version of Pulumi, which is the one that the tests run', async () => {
+  const installed = jobs
+    .flatMap(({ job }) => job.steps ?? [])
+    .filter(({ uses }) => uses?.startsWith('pulumi/actions@'))
+    .map(({ uses, with: given }) => ({ uses, version: given?.['pulumi-version'] }))
+  expect(installed.length).toBeGreaterThan(0)
+  expect(new Set(installed.map(({ uses }) => uses)).size).toBe(1)
+  const ci = await readFile(new URL('../../.ci/run', import.meta.url), 'utf8')
+  for (const { version } of installed) expect(ci).toContain(`\npulumi=${version}\n`)
+})
+
 test("every schedule is at an odd minute of the school's clock", async () => {
   const text = await readFile(new URL('../../rollcall.config.json', import.meta.url), 'utf8')
   const parsed = parseConfig(text)
@@ -71,8 +91,8 @@ test('`queue`, which actionlint can not judge yet, is one that GitHub takes', ()
 
 test.each(jobs)('$name is given no more than it needs', ({ name, workflow, job }) => {
   expect(workflow.permissions).toEqual({})
-  // Who keeps the issues, who tells of a remedy on them, and who calls the one that keeps them.
-  const writers = /\/reconcile$|^remedy\/apply$|^(daily|weekly|monthly|check)\//
+  // Who keeps the issues or a comment, who tells of a remedy on them, and who calls the one that keeps them.
+  const writers = /\/reconcile$|^remedy\/apply$|^deploy\/comment$|^(daily|weekly|monthly|check)\//
   expect(job.permissions?.contents).toBe('read')
   if (!writers.test(name)) expect(Object.values(job.permissions ?? {})).not.toContain('write')
   if (job.uses) return

@@ -240,6 +240,37 @@ describe('what an application brings', () => {
     await query('drop index public.own_key')
   })
 
+  test('an assertion of its own that fails stops neither the student nor the others', async () => {
+    await query(
+      `create function public.refuse() returns trigger language plpgsql as
+       $$ begin assert new.start_time <> '11:00', 'not at eleven'; return new; end $$`,
+    )
+    await query(
+      'create trigger refuse before insert on public.classes for each row execute function public.refuse()',
+    )
+    const bad = await enrol(database, { fixed_schedule: JSON.parse(later) })
+    const good = await enrol(database, { fixed_schedule: JSON.parse(friday) })
+    await loseClasses(database, 'true')
+    const { rows } = await query('select rollcall.generate_weekly($1) as result', testNow)
+    expect(rows[0].result).toMatchObject({
+      created: 2,
+      failed: [{ studentId: bad, sqlstate: 'P0004' }],
+      students: [good],
+    })
+    const failures = await query(
+      `select operation, error_details ->> 'sqlstate' as state, error_details ->> 'message' as message,
+              error_details ->> 'context' ~ 'refuse' as says_where
+       from public.class_generation_logs where student_id = $1 order by id`,
+      bad,
+    )
+    const failure = { state: 'P0004', message: 'not at eleven', says_where: true }
+    expect(failures.rows).toEqual([
+      { operation: 'insert', ...failure },
+      { operation: 'scheduled', ...failure },
+    ])
+    await query('drop function public.refuse() cascade')
+  })
+
   test('a log that a trigger of its own refuses loses no class', async () => {
     await query(
       `create function public.refuse() returns trigger language plpgsql as

@@ -75,3 +75,28 @@ test('an interval that is too long shows its dates and its error; anything else 
     expect((await show(slot)).occurrences).toEqual([])
   }
 })
+
+test("a course is looked for among the school's, once it has some; the dates are shown all the same", async () => {
+  const show = async (course: unknown) => {
+    const { occurrences, errors, warnings } = await previewSchedule(database.session, {
+      schedule: {
+        timezone: 'Europe/Madrid',
+        slots: [{ day: 'lunes', time: '17:00', duration: 60, courseId: course }],
+      },
+      from: '2026-03-09',
+      to: '2026-03-15',
+    })
+    return [
+      occurrences.map(({ originDate, courseId }) => `${originDate} ${courseId}`),
+      ...[errors, warnings].map((all) => all.map(({ code, path }) => `${code} ${path}`)),
+    ]
+  }
+  expect(await show(9)).toEqual([['2026-03-09 9'], [], []])
+  await database.session.query(
+    'insert into public.courses (id, active) overriding system value values (7, true), (8, false)',
+  )
+  expect(await show('7')).toEqual([['2026-03-09 7'], [], []])
+  expect(await show(8)).toEqual([['2026-03-09 8'], [], ['inactive_course /slots/0/courseId']])
+  expect(await show(9)).toEqual([['2026-03-09 9'], ['unknown_course /slots/0/courseId'], []])
+  expect(await show(null)).toEqual([['2026-03-09 null'], [], []])
+})

@@ -33,12 +33,15 @@ export type SchedulePreview = {
   warnings: ScheduleProblem[]
 }
 
-/** In weeks: longer than any schedule may name, for which a preview can still show the dates. */
+/** Mistakes that leave no doubt about the dates: these show where the mistake lies. */
+const datesAreKnown = ['invalid_interval', 'unknown_course']
+/** In weeks: longer than any schedule may name. */
 const anyInterval = 5200
 
 /**
  * The occurrences of one schedule, by the functions that generation uses. Writes nothing.
- * With errors there are none, but for an interval that is only too long: its dates show the mistake.
+ * With errors there are none, but for an interval that is only too long and a course that is not in
+ * the database. Where the database has no courses at all, they are not checked.
  */
 export async function previewSchedule(
   database: Database,
@@ -50,8 +53,8 @@ export async function previewSchedule(
   ]
   const reading = await read(database, options)
   const errors = [...wrongDates, ...reading.errors]
-  const schedule = errors.every(({ code }) => code === 'invalid_interval')
-    ? (reading.schedule ?? (await read(database, options, anyInterval)).schedule)
+  const schedule = errors.every(({ code }) => datesAreKnown.includes(code))
+    ? (reading.schedule ?? (await read(database, options, lenient)).schedule)
     : null
   if (schedule === null) return { occurrences: [], errors, warnings: reading.warnings }
   const { rows } = await database.query<Occurrence>(expandQuery, [
@@ -65,16 +68,15 @@ export async function previewSchedule(
 
 type Reading = { schedule: unknown; errors: ScheduleProblem[]; warnings: ScheduleProblem[] }
 
-async function read(
-  database: Database,
-  options: PreviewOptions,
-  longestInterval?: number,
-): Promise<Reading> {
+const strict = `p_courses => (select jsonb_object_agg(c.id::text, c.active) from public.courses as c)`
+const lenient = `p_longest_interval => ${anyInterval}`
+
+async function read(database: Database, options: PreviewOptions, how = strict): Promise<Reading> {
   const { rows } = await database.query<{ reading: Reading }>(
     `select rollcall.normalise_schedule(
        p_raw => $1::jsonb,
-       p_timezone => coalesce($2, (select timezone from rollcall.school))
-       ${longestInterval ? `, p_longest_interval => ${longestInterval}` : ''}
+       p_timezone => coalesce($2, (select timezone from rollcall.school)),
+       ${how}
      ) as reading`,
     [JSON.stringify(options.schedule ?? null), options.timezone ?? null],
   )

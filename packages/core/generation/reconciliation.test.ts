@@ -113,6 +113,26 @@ describe.each(Object.entries(runs))('%s', (_name, run) => {
   })
 })
 
+test('a class that was moved out of the past follows the zone data by the correction, which judges nothing else of it', async () => {
+  await enrol(database)
+  await query("update public.classes set date = '2026-03-17' where date = '2026-03-09'")
+  await unseen("update public.students set fixed_schedule = '[]'")
+  const late = "update public.classes set starts_at = starts_at + interval '1 hour'"
+  await unseen(`${late} where date in ('2026-03-05', '2026-03-17')`)
+  const options = { what: 'missing', now: testNow, lookBackDays: 92 } as const
+  const changes = { created: 0, updated: 1, removed: 3 }
+  expect(await generate(database.session, { ...options, dryRun: true })).toMatchObject(changes)
+  expect(await generate(database.session, options)).toMatchObject(changes)
+  const { rows } = await query(
+    "select date, to_char(starts_at at time zone 'UTC', 'HH24:MI') as utc from public.classes order by date",
+  )
+  expect(rows).toEqual([
+    { date: '2026-03-02', utc: '17:00' },
+    { date: '2026-03-05', utc: '18:00' },
+    { date: '2026-03-17', utc: '17:00' },
+  ])
+})
+
 test('a preview counts what would be created, changed and removed, and the run does just that', async () => {
   const student = await enrol(database)
   await loseClasses(database, "date = '2026-03-12'")

@@ -1,4 +1,4 @@
-import { type School, schoolSettings } from '@rollcall/core'
+import { OperatorError, type School, schoolSettings } from '@rollcall/core'
 import {
   type MigrationReport,
   migrate,
@@ -52,7 +52,9 @@ export const migrations: Kind<Inputs, Outputs> = {
   },
 
   async foresee({ school }, _before, { session, say }) {
-    const report = await session((opened) => migrate(opened, { ...schoolOf(school), dryRun: true }))
+    const report = await inItsWords(() =>
+      session((opened) => migrate(opened, { ...schoolOf(school), dryRun: true })),
+    )
     for (const line of announced(report)) say(line)
     return outputsOf(todaysRelease(), report)
   },
@@ -66,7 +68,7 @@ export const migrations: Kind<Inputs, Outputs> = {
       const school = before ? before.school : await settledSchool(opened)
       const standing = await standingRelease(opened, school)
       if (standing.migrations.length === 0) return undefined
-      const report = await migrate(opened, { dryRun: true })
+      const report = await inItsWords(() => migrate(opened, { dryRun: true }))
       return { inputs: standing, outputs: outputsOf(standing, report) }
     })
   },
@@ -79,9 +81,27 @@ export const migrations: Kind<Inputs, Outputs> = {
 }
 
 async function applied(school: School | undefined, { session, say }: Context): Promise<Outputs> {
-  const report = await session((opened) => migrate(opened, { ...schoolOf(school), progress: say }))
-  for (const line of report.unreconciled) say(line)
-  return outputsOf(todaysRelease(), report)
+  const report = await inItsWords(() =>
+    session((opened) => migrate(opened, { ...schoolOf(school), progress: say })),
+  )
+  const outputs = outputsOf(todaysRelease(), report)
+  for (const line of outputs.unreconciled) say(line)
+  return outputs
+}
+
+/** Says of what stands in the way what to run here, where the command isn't. */
+async function inItsWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error
+    throw new OperatorError(inPulumisWords(error.message), { cause: error })
+  }
+}
+
+/** Sentences for who types commands name another one than a deployment takes; it looks anew with `--refresh`. */
+function inPulumisWords(sentence: string): string {
+  return sentence.replaceAll('`rollcall migrate`', '`pulumi up --refresh`')
 }
 
 function schoolOf(school: School | undefined) {
@@ -94,10 +114,10 @@ function announced({ applied, deployed, indexes, settings, unreconciled }: Migra
     ...deployed.map((what) => `Would deploy ${what}.`),
     ...indexes.map((index) => `Would build index ${index}.`),
     ...settings.map((setting) => `Would set the school's ${setting}.`),
-    ...unreconciled,
+    ...unreconciled.map(inPulumisWords),
   ]
 }
 
 function outputsOf({ migrations }: Release, { unreconciled }: MigrationReport): Outputs {
-  return { version: migrations.at(-1) ?? '', unreconciled }
+  return { version: migrations.at(-1) ?? '', unreconciled: unreconciled.map(inPulumisWords) }
 }

@@ -2,8 +2,8 @@
 -- call for. The one answer that the trigger, the weekly run, the correction, their previews and the
 -- checks all use: a difference of sets of origins, never of counts. A class that was moved still
 -- stands for the origin at which it was first due. The past is not judged but for what is missing in
--- it; students about whom nothing can be said, because their row has no schedule that can be read or
--- no start date, are left alone. The action is
+-- it, and for the instant of a class that was moved out of it; students about whom nothing can be said,
+-- because their row has no schedule that can be read or no start date, are left alone. The action is
 --   create: a class is due, none is there, and nobody deleted it on purpose;
 --   update: the class is at its origin, otherwise not as the schedule has it, and nobody touched it;
 --   remove: no schedule calls for the class any more, and nobody touched or added it;

@@ -84,7 +84,7 @@ begin
           and v.stored is not distinct from rollcall.stored_schedule(s)
       ) as is_same
     ) as known
-    where t.id = any (unrecorded) and t.effective_until is null
+    where cardinality(unrecorded) > 0 and t.id = any (unrecorded) and t.effective_until is null
   ),
   held as (
     select t.id, t.course_id, t.days_off,
@@ -168,7 +168,9 @@ begin
            coalesce(e.start_time, c.start_time) as start_time,
            e.duration_minutes, e.course_id, e.timezone, e.starts_at,
            e.id is not null as is_due, c.student_id is not null as is_there,
-           c.origin_date >= today and case
+           case
+             -- Of the past only what was moved out of it has an instant to come.
+             when c.origin_date < today then c.starts_at > p_now
              when e.id is null then true
              -- What an application leaves open says nothing against the schedule.
              when c.is_adopted then
@@ -199,10 +201,10 @@ begin
                else 'none'
              end
              from (
-               select c as class, rollcall.is_untouched(c, p_now) as is_untouched,
+               select c as class, d.origin_date >= today and rollcall.is_untouched(c, p_now) as is_untouched,
                       c.generated_at is not null or c.origin_date is null as is_ours,
                       -- Where the schedule says nothing, the row may still say that nobody is taught.
-                      not exists (
+                      d.origin_date >= today and (not exists (
                         select from silent as q
                         where q.id = d.student_id
                           and d.origin_date >= coalesce(q.first_date, '-infinity')
@@ -211,7 +213,7 @@ begin
                         select from taught as t
                         where t.id = d.student_id
                           and d.origin_date <= t.last_date and (t.days_off @> d.origin_date) is not true
-                      ) as is_judged
+                      )) as is_judged
                from public.classes as c
                where coalesce(c.origin_date, c.date) = d.origin_date
                  and c.student_id = d.student_id

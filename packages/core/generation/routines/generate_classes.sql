@@ -19,11 +19,9 @@ set search_path = ''
 as $$
 declare
   started constant timestamptz := clock_timestamp();
-  reading constant jsonb := rollcall.record_unrecorded(
-    p_operation, p_now, p_student, p_operation = 'scheduled' or p_student is not null
-  );
-  unrecorded constant bigint[] := array(select jsonb_array_elements_text(reading -> 'unrecorded')::bigint);
-  failed jsonb := reading -> 'failed';
+  reading jsonb;
+  unrecorded bigint[];
+  failed jsonb;
   students bigint[] := '{}'::bigint[];
   created integer[] := '{}'::integer[];
   updated integer[] := '{}'::integer[];
@@ -31,6 +29,7 @@ declare
   refused integer[] := '{}'::integer[];
   each_student bigint;
   outcome record;
+  total record;
   state text;
   said text;
   said_more text;
@@ -38,7 +37,13 @@ declare
   waits integer := 0;
   patience constant text := current_setting('lock_timeout');
 begin
-  perform set_config('lock_timeout', '500ms', true);
+  perform rollcall.wait_at_most(500);
+  reading := rollcall.record_unrecorded(
+    p_operation, p_now, p_student, p_operation = 'scheduled' or p_student is not null
+  );
+  unrecorded := array(select jsonb_array_elements_text(reading -> 'unrecorded')::bigint);
+  failed := reading -> 'failed';
+
   begin
     select coalesce(array_agg(r.student_id), '{}'), coalesce(array_agg(r.created), '{}'),
            coalesce(array_agg(r.updated), '{}'), coalesce(array_agg(r.removed), '{}'),
@@ -48,7 +53,7 @@ begin
       p_from, p_to, p_now, p_student, unrecorded, p_backfilled_before
     ) as r
     where r.created + r.updated + r.removed + r.refused > 0;
-  exception when others then
+  exception when assert_failure or others then
     for each_student in
       select s.id from public.students as s where p_student is null or s.id = p_student order by s.id
     loop
@@ -65,16 +70,16 @@ begin
           removed := removed || outcome.removed;
           refused := refused || outcome.refused;
         end loop;
-      exception when lock_not_available then
+      exception when lock_not_available or deadlock_detected then
         perform rollcall.log_generation(
           each_student, p_operation, 'skipped', 'another transaction is changing the student', 0, p_now, started
         );
         waits := waits + 1;
         -- Ten seconds are enough for whoever holds many.
         if waits = 20 then
-          perform set_config('lock_timeout', '1ms', true);
+          perform rollcall.wait_at_most(1);
         end if;
-      when others then
+      when assert_failure or others then
         get stacked diagnostics
           state = returned_sqlstate, said = message_text,
           said_more = pg_exception_detail, place = pg_exception_context;
@@ -87,9 +92,13 @@ begin
   end;
   perform set_config('lock_timeout', patience, true);
 
-  for each_student in
-    select c.student_id from unnest(students, refused) as c (student_id, refused) where c.refused > 0
-  loop
+  select coalesce(sum(c.created), 0) as created, coalesce(sum(c.updated), 0) as updated,
+         coalesce(sum(c.removed), 0) as removed,
+         coalesce(array_agg(c.student_id) filter (where c.refused > 0), '{}') as refused
+  into total
+  from unnest(students, created, updated, removed, refused) as c (student_id, created, updated, removed, refused);
+
+  foreach each_student in array total.refused loop
     -- Another run may have been faster: then the class is there.
     continue when not exists (
       select from rollcall.missing_classes(p_from, p_to, p_now, each_student)
@@ -114,9 +123,9 @@ begin
   );
 
   return jsonb_build_object(
-    'created', (select coalesce(sum(c), 0) from unnest(created) as c),
-    'updated', (select coalesce(sum(c), 0) from unnest(updated) as c),
-    'removed', (select coalesce(sum(c), 0) from unnest(removed) as c),
+    'created', total.created,
+    'updated', total.updated,
+    'removed', total.removed,
     'failed', failed,
     'students', to_jsonb(students),
     'createdEach', to_jsonb(created)

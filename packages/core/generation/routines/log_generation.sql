@@ -31,7 +31,7 @@ begin
     p_created, p_updated, p_removed,
     round((extract(epoch from clock_timestamp() - p_started) * 1000)::numeric, 3), p_details
   );
-exception when others then
+exception when assert_failure or others then
   -- A log that an application's own constraint, enum or trigger refuses must not stop the classes.
   raise warning 'rollcall: a generation could not be logged: SQLSTATE %', sqlstate;
 end;

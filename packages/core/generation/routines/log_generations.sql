@@ -30,10 +30,10 @@ begin
     classes_created, classes_updated, classes_removed, duration_ms
   )
   select m.student_id, words.operation, p_now, words.status,
-         m.created || ' classes created, ' || m.updated || ' changed, ' || m.removed || ' removed, ' || p_period,
+         concat(m.created, ' classes created, ', m.updated, ' changed, ', m.removed, ' removed, ', p_period),
          m.created, m.updated, m.removed, duration
   from unnest(p_students, p_created, p_updated, p_removed) as m (student_id, created, updated, removed);
-exception when others then
+exception when assert_failure or others then
   -- A log that an application's own constraint, enum or trigger refuses must not stop the classes.
   raise warning 'rollcall: a generation could not be logged: SQLSTATE %', sqlstate;
 end;

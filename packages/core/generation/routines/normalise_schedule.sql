@@ -21,6 +21,9 @@ set search_path = ''
 as $$
 declare
   stored jsonb := p_raw;
+  -- No slot of a plain one names a course.
+  plain constant jsonb := case when p_courses is null or p_course_id is null
+    then rollcall.plain_schedule(p_raw) end;
   head jsonb;
   reading jsonb;
   entries jsonb;
@@ -42,6 +45,9 @@ declare
   errors jsonb := jsonb '[]';
   warnings jsonb := jsonb '[]';
 begin
+  if plain is not null then
+    return jsonb_build_object('schedule', plain, 'errors', errors, 'warnings', warnings);
+  end if;
   for depth in 1..4 loop
     exit when jsonb_typeof(stored) is distinct from 'string';
     stored := rollcall.read_json(stored #>> '{}');

@@ -11,10 +11,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  today constant date := rollcall.local_date(p_now);
-  said_on constant date := (
-    select u.said_on from rollcall.untaught_days as u where u.student_id = p_after.id
-  );
+  today date;
   untaught datemultirange := datemultirange '{}';
 begin
   if (p_before.paused_from, p_before.paused_until, p_before.end_date, p_before.archived_at)
@@ -22,7 +19,10 @@ begin
   then
     return;
   end if;
-  if said_on is distinct from today then
+  today := rollcall.local_date(p_now);
+  if not exists (
+    select from rollcall.untaught_days as u where u.student_id = p_after.id and u.said_on = today
+  ) then
     untaught := rollcall.paused_days(p_before.paused_from, p_before.paused_until);
     if p_before.end_date is not null then
       untaught := untaught + datemultirange(daterange(p_before.end_date, null, '()'));

@@ -16,22 +16,23 @@ as $$
 declare
   started constant timestamptz := clock_timestamp();
   zone constant text := (select school.timezone from rollcall.school);
-  student record;
+  student public.students;
+  newest rollcall.schedule_versions;
+  stored jsonb;
   reading jsonb;
-  before jsonb;
   status text;
   reason text;
   errors jsonb;
   effective date;
 begin
   recorded := false;
-  select s.start_date, rollcall.stored_schedule(s) as stored into student
-  from public.students as s where s.id = p_student;
+  select * into student from public.students as s where s.id = p_student;
   if not found then
     return;
   end if;
+  stored := rollcall.stored_schedule(student);
 
-  select v.stored into before
+  select * into newest
   from rollcall.schedule_versions as v
   where v.student_id = p_student
   order by v.effective_from desc
@@ -48,11 +49,11 @@ begin
       'hint', 'Write a day from 1900-01-01 to 2200-12-31.'
     ));
   else
-    reading := rollcall.normalise_schedule(student.stored, zone);
-    if reading ->> 'schedule' is null and not (before is not null and rollcall.is_taken_away(reading)) then
+    reading := rollcall.normalise_schedule(stored, zone);
+    if reading ->> 'schedule' is null and not (newest.stored is not null and rollcall.is_taken_away(reading)) then
       errors := reading -> 'errors';
-      status := case when student.stored is null then 'skipped' else 'failed' end;
-      reason := case when student.stored is null then 'no fixed_schedule' else 'fixed_schedule can''t be read: ' || (
+      status := case when stored is null then 'skipped' else 'failed' end;
+      reason := case when stored is null then 'no fixed_schedule' else 'fixed_schedule can''t be read: ' || (
         select string_agg(distinct e ->> 'code', ', ') from jsonb_array_elements(errors) as e
       ) end;
     end if;
@@ -65,16 +66,16 @@ begin
         case when status = 'failed' then jsonb_build_object('errors', errors) end
       );
     end if;
-    if reading is not null and before is not null then
-      perform rollcall.record_schedule(p_student, rollcall.kept_schedule(reading), p_now);
+    if reading is not null and newest.stored is not null then
+      perform rollcall.record_schedule(student, stored, rollcall.kept_schedule(reading), newest, p_now);
     end if;
     return;
   end if;
 
-  effective := rollcall.record_schedule(p_student, rollcall.kept_schedule(reading), p_now);
+  effective := rollcall.record_schedule(student, stored, rollcall.kept_schedule(reading), newest, p_now);
   recorded := true;
   -- The first schedule fills from the start; a change leaves the past alone.
-  fill_from := case when before is null
+  fill_from := case when newest.stored is null
     then greatest(effective, student.start_date) else rollcall.local_date(p_now) end;
 end;
 $$;

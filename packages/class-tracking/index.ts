@@ -1,0 +1,5 @@
+export { classTracking } from './class-tracking.ts'
+export type { Connection, Open } from './connections.ts'
+export { type Host, knownHosts } from './known-hosts.ts'
+export type { Entry } from './log.ts'
+export { secretProblem } from './secret.ts'

@@ -1,0 +1,7 @@
+export type { Change, Operation, Resource } from './change.ts'
+export { deploy, previewChanges } from './deploy.ts'
+export { DeploymentError, type Failure } from './deployment-error.ts'
+export { type Drift, type Drifted, driftOf } from './drift-of.ts'
+export { type Infrastructure, infrastructureDrift } from './infrastructure-drift.ts'
+export { openStack } from './open-stack.ts'
+export { secretsOf } from './secrets-of.ts'
