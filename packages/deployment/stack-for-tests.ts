@@ -29,14 +29,14 @@ const providers = [
 /** For the tests of one file: a stack of our provider, with a database that has a vault. */
 export function deployedForTests(): DeployedForTests {
   const database = scratchDatabase({ bare: true })
-  const holds = {
+  const holds: Holds = {
     timezone: 'Europe/Madrid',
     secrets: { first: 'the first secret of all', second: 'another one, kept apart' },
     outputs: {},
   }
   const another = (env: Record<string, string> = {}) =>
     pulumiStack({ providers, env, program: () => program(database.url, holds) })
-  const deployed = { database, holds, another } as DeployedForTests
+  const deployed = { database, holds, another } as unknown as DeployedForTests
   beforeAll(async () => {
     await installVault(database.session)
     deployed.told = await another()

@@ -94,7 +94,13 @@ async function start(
       ...pairs('--var', variables),
       // Without a value act takes it from the environment, where nobody else can see it.
       ...Object.keys(secrets).flatMap((name) => ['--secret', name]),
-      ...pairs('--env', { ARTIFACTS: handedOver, PULUMI_FOLDERS: pulumiFolders(), ...environment }),
+      ...pairs('--env', {
+        ARTIFACTS: handedOver,
+        PULUMI_FOLDERS: pulumiFolders(),
+        // What is installed is shared: `npm ci` in the copy would empty it through the link.
+        npm_config_dry_run: 'true',
+        ...environment,
+      }),
       ...actions.flatMap(({ action, folder }) => ['--local-repository', `${action}=${folder}`]),
     ],
     {

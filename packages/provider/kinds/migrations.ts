@@ -52,8 +52,8 @@ export const migrations: Kind<Inputs, Outputs> = {
   },
 
   async foresee({ school }, _before, { session, say }) {
-    const report = await inItsWords(() =>
-      session((opened) => migrate(opened, { ...schoolOf(school), dryRun: true })),
+    const report = await session((opened) =>
+      inItsWords(() => migrate(opened, { ...schoolOf(school), dryRun: true })),
     )
     for (const line of announced(report)) say(line)
     return outputsOf(todaysRelease(), report)
@@ -81,8 +81,8 @@ export const migrations: Kind<Inputs, Outputs> = {
 }
 
 async function applied(school: School | undefined, { session, say }: Context): Promise<Outputs> {
-  const report = await inItsWords(() =>
-    session((opened) => migrate(opened, { ...schoolOf(school), progress: say })),
+  const report = await session((opened) =>
+    inItsWords(() => migrate(opened, { ...schoolOf(school), progress: say })),
   )
   const outputs = outputsOf(todaysRelease(), report)
   for (const line of outputs.unreconciled) say(line)
