@@ -1,5 +1,7 @@
 import { type Check, checklists, OperatorError } from '@rollcall/core'
+import { infrastructureDrift } from '@rollcall/deployment'
 import { type Platform, platformChecks } from '@rollcall/supabase'
+import { infrastructureAccess } from './infrastructure-access.ts'
 import { nearest } from './nearest.ts'
 
 export type Checklist = keyof typeof checklists
@@ -26,8 +28,13 @@ export function everyCheck(lists: Record<Checklist, Check[]>): Check[] {
   return [...new Set(checklistNames.flatMap((name) => lists[name]))]
 }
 
-/** All checks there are, for their names and titles: they look at no project. */
-export const knownChecks = everyCheck(checklistsFor({ without: 'no project is named' }))
+const none = { without: 'none is named' }
+
+/**
+ * All checks there are, for their names and titles: they look at no project. That of the infrastructure
+ * is in no checklist, because it takes the Pulumi CLI; the workflow deploy looks each week.
+ */
+export const knownChecks = [...everyCheck(checklistsFor(none)), infrastructureDrift(none)]
 
 /** What can be looked at by name: a checklist, all of them, or one check. */
 export const choices = [...checklistNames, 'all', ...knownChecks.map(({ id }) => id)]
@@ -40,6 +47,7 @@ export function checksNamed(name: string, platform: Platform | { without: string
   const lists = checklistsFor(platform)
   const every = everyCheck(lists)
   if (name === 'all') return every
+  if (name === 'infrastructure-drift') return [infrastructureDrift(infrastructureAccess())]
   const checks = lists[name as Checklist] ?? every.filter(({ id }) => id === name)
   if (checks.length > 0) return checks
   throw new OperatorError(

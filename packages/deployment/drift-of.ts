@@ -25,7 +25,7 @@ export async function driftOf(stack: Stack, options: EngineOptions = {}): Promis
 }
 
 /** The drift that the events of a preview with a refresh tell of. */
-export function driftIn(events: EngineEvent[]): Drift {
+function driftIn(events: EngineEvent[]): Drift {
   const real = stepsOf(events, 'resourcePreEvent').filter(isReal)
   const planned = real.filter(({ op }) => op !== 'refresh')
   const refreshed = stepsOf(events, 'resOutputsEvent').filter(({ op }) => op === 'refresh')

@@ -135,7 +135,7 @@ function failuresOf({ events = [], secrets = [] }: Told): Failure[] {
 }
 
 /** A text without the secrets that are known, however long. */
-export function redacted(text: string, secrets: string[]): string {
+function redacted(text: string, secrets: string[]): string {
   return secrets
     .toSorted((one, other) => other.length - one.length)
     .reduce((left, secret) => left.replaceAll(secret, '[secret]'), text)

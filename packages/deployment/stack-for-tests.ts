@@ -6,7 +6,7 @@ import { pulumiStack, type TestStack } from '@rollcall/testing/pulumi'
 import { afterAll, beforeAll } from 'vitest'
 
 /** What a program of the tests holds; changed by them as a program is by its author. */
-export type Holds = {
+type Holds = {
   timezone: string
   /** The values of secrets in the vault, by name. */
   secrets: Record<string, string>

@@ -63,14 +63,14 @@ function operationOf({ op, old }: Step): Operation | undefined {
   return old?.retainOnDelete ? 'forget' : 'delete'
 }
 
-export function byTypeAndName(one: Resource, other: Resource): number {
+function byTypeAndName(one: Resource, other: Resource): number {
   return compare(one.type, other.type) || compare(one.name, other.name)
 }
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
 /** Where a step finds a difference. What is below a secret may tell of it: then the whole property stands for it. */
-export function pathsOf(step: Step): string[] {
+function pathsOf(step: Step): string[] {
   const detailed = Object.keys(step.detailedDiff ?? {})
   const paths = detailed.length > 0 ? detailed : (step.diffs ?? [])
   return [...new Set(paths.map((path) => (isSecret(step, topOf(path)) ? topOf(path) : path)))]

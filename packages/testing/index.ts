@@ -1,7 +1,7 @@
 export { crashAndRestart } from './crash-and-restart.ts'
 export { cutAtEveryQuery, durableState } from './cut-off.ts'
 export { emptySchool, enrol } from './enrol.ts'
-export { systemServer } from './installations.ts'
+export { olderServers, systemServer } from './installations.ts'
 export { type LiveSchool, liveSchool, loadLiveSchool } from './live-school.ts'
 export { templateDatabase } from './logins.ts'
 export { look, lookAs } from './look.ts'

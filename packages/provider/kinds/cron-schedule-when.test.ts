@@ -44,5 +44,7 @@ test.each([
 
 test('a server that reads schedules in another zone than UTC is named', () => {
   expect(['GMT', 'UTC', 'Etc/UTC'].map(zoneFault)).toEqual([undefined, undefined, undefined])
-  expect(zoneFault('Europe/Madrid')).toMatch(/^is in UTC, but the server's cron.timezone is Europe\/Madrid/)
+  expect(zoneFault('Europe/Madrid')).toMatch(
+    /^is in UTC, but the server's cron.timezone is Europe\/Madrid/,
+  )
 })

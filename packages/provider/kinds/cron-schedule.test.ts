@@ -4,10 +4,9 @@ import {
   startEmbeddedServer,
   withSession,
 } from '@rollcall/database'
-import { scratchDatabase } from '@rollcall/testing'
+import { scratchDatabase, systemServer } from '@rollcall/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { systemServer } from '../../testing/installations.ts'
 import { breakAtEveryQuery, contextAt } from './context-for-tests.ts'
 import { cronSchedule } from './cron-schedule.ts'
 import { scheduleFault } from './cron-schedule-when.ts'

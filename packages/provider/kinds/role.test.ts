@@ -7,8 +7,8 @@ import {
   startEmbeddedServer,
   withSession,
 } from '@rollcall/database'
+import { olderServers } from '@rollcall/testing'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { olderServers } from '../../testing/installations.ts'
 import type { Context } from '../kind.ts'
 import { breakAtEveryQuery, contextAt } from './context-for-tests.ts'
 import { role } from './role.ts'

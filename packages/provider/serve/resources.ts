@@ -4,9 +4,6 @@ import { checkedProperties } from './checked-properties.ts'
 import { type Difference, differences } from './differences.ts'
 import { holdsUnknown, type Received, unknown } from './wire.ts'
 
-/** What Pulumi asks of the resources of a provider, in plain values. */
-export type Resources = ReturnType<typeof resourcesOf>
-
 type Asked = { type: string; context: Context }
 
 /** Answers for each kind of resource what Pulumi asks. Properties are plain; what is not known yet is `unknown`. */

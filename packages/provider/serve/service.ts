@@ -34,16 +34,20 @@ export function serviceOf(kinds: Kind[], engine: Engine) {
     given: (request: Request) => Received[] = () => [],
     wrapped?: (request: Request, state: Properties) => Struct,
   ): Unary<Request, Response> {
-    return async ({ request }, answer) => {
-      try {
-        const response = await work(request)
-        await engine.heard()
-        answer(null, response)
-      } catch (error) {
-        const secrets = [...configured, ...given(request).flatMap(secretTexts)]
-        const wrap = wrapped && ((state: Properties) => wrapped(request, state))
-        answer(refusal(error, secrets, wrap))
-      }
+    const answered = async (request: Request) => {
+      const response = await work(request)
+      await engine.heard()
+      return response
+    }
+    return ({ request }, answer) => {
+      answered(request).then(
+        (response) => answer(null, response),
+        (error: unknown) => {
+          const secrets = [...configured, ...given(request).flatMap(secretTexts)]
+          const wrap = wrapped && ((state: Properties) => wrapped(request, state))
+          answer(refusal(error, secrets, wrap))
+        },
+      )
     }
   }
 
