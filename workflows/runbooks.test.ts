@@ -154,7 +154,9 @@ describe.each(allChecks)('the runbook of $id', (check) => {
   })
 
   test('says which checklists hold it, how to look again, and its remedy with preview', () => {
-    const lists = Object.entries(checklists).filter(([, checks]) => checks.includes(check))
+    const lists = Object.entries(checklists).filter(([, checks]) =>
+      checks.some(({ id }) => id === check.id),
+    )
     const names = lists.map(([name]) => name).join(' and the ')
     const where = lists.length > 0 ? `the ${names}` : 'no'
     expect(runbookOf(check)).toContain(`Check \`${check.id}\`, in ${where} checklist. `)

@@ -41,6 +41,8 @@ export type Platform = {
   calls: Call[]
   /** Arms one fault, that is used up by the first call that it fits, unless it lasts. */
   fail(fault: Fault): void
+  /** Disarms the faults that last. */
+  endFaults(): void
   /**
    * From now on what was once recorded of the real API is answered, to every GET that was; faults
    * that were armed before come first.

@@ -57,6 +57,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     secretKey: `sb_secret_default_of_${ref}`,
     calls,
     fail: faults.arm,
+    endFaults: faults.clear,
     replay: () => recordedFaults().forEach(faults.arm),
     enforceLimits: limits.enforce,
     tokenMay: (permissions) =>
