@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import * as pulumi from '@pulumi/pulumi'
-import { parseConfig, type School } from '@rollcall/core'
+import { type Config, defaultConfig, parseConfig, type School } from '@rollcall/core'
 import { takesTokens } from '@rollcall/supabase'
 import { z } from 'zod'
 
@@ -53,7 +53,11 @@ const stackConfig = z.strictObject({
 })
 
 /** What the owner sets for a stack; secrets are marked as such from the beginning. */
-export type StackConfig = z.output<typeof stackConfig> & { school?: School }
+export type StackConfig = z.output<typeof stackConfig> & {
+  school?: School
+  /** How many days back gaps are filled. */
+  lookBackDays: number
+}
 
 /** Those that hold more than a text. */
 const structured = ['settings', 'apiKeys']
@@ -67,9 +71,11 @@ export function readConfig(): StackConfig {
   const given = { ...fromEnvironment(), ...fromStack(mistakes) }
   const parsed = stackConfig.safeParse(given)
   mistakes.push(...(parsed.error?.issues ?? []).flatMap(sentences), ...missing(given))
-  const school = readSchool(given.configFile, mistakes)
-  if (parsed.success && mistakes.length === 0)
-    return { ...parsed.data, ...(school ? { school } : {}) }
+  const { school, thresholds } = readSettings(given.configFile, mistakes)
+  if (parsed.success && mistakes.length === 0) {
+    const lookBackDays = thresholds.missingClassesLookBackDays
+    return { ...parsed.data, lookBackDays, ...(school ? { school } : {}) }
+  }
   throw new pulumi.RunError(
     [
       "The stack's configuration needs mending (`pulumi config set <key> <value>`; infra/README.md tells of each key):",
@@ -130,17 +136,18 @@ function fromEnvironment(): Record<string, string> {
   return { ...(accessToken ? { accessToken } : {}), ...(endpoint ? { endpoint } : {}) }
 }
 
-function readSchool(name: unknown, mistakes: string[]): School | undefined {
+/** What `rollcall.config.json` says; its defaults beside mistakes. */
+function readSettings(name: unknown, mistakes: string[]): Config {
   const file = typeof name === 'string' && name ? name : 'rollcall.config.json'
   const read = readRepositoryFile(file)
   if (read === undefined) {
     mistakes.push(`configFile names ${file}, which is not in the repository`)
-    return undefined
+    return defaultConfig
   }
   const parsed = parseConfig(read)
-  if ('config' in parsed) return parsed.config.school
+  if ('config' in parsed) return parsed.config
   mistakes.push(...parsed.mistakes.map((mistake) => `in ${file} ${mistake}`))
-  return undefined
+  return defaultConfig
 }
 
 function readRepositoryFile(file: string): string | undefined {

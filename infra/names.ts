@@ -3,6 +3,8 @@ export const names = {
   edgeFunction: 'class-tracking',
   /** The secret that calls of the edge function bear, as the function knows it. */
   functionSecret: 'CLASS_TRACKING_SECRET',
+  /** How many days back it fills gaps. */
+  functionLookBack: 'CLASS_TRACKING_LOOK_BACK_DAYS',
   roles: { reader: 'rollcall_reader', operator: 'rollcall_operator' },
   schedules: { weeklyTick: 'rollcall-weekly-tick', housekeeping: 'rollcall-housekeeping' },
   /** In Vault, for calls that the database makes. */

@@ -32,7 +32,7 @@ export async function program(): Promise<pulumi.Inputs> {
   const roles = new Roles('roles', { providers: [own], dependsOn: [database] })
   const functions = new Functions(
     'functions',
-    { projectRef },
+    { projectRef, lookBackDays: config.lookBackDays },
     { providers: [platform, own], dependsOn: [database] },
   )
   new Schedules(

@@ -13,14 +13,20 @@ export class Functions extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { projectRef }: { projectRef: pulumi.Input<string> },
+    { projectRef, lookBackDays }: { projectRef: pulumi.Input<string>; lookBackDays: number },
     options: pulumi.ComponentResourceOptions,
   ) {
     super('rollcall:infra:Functions', name, {}, options)
     const { value } = new rollcall.Password(nameOf(name, 'secret'), {}, { parent: this })
     const secrets = new supabase.EdgeFunctionSecrets(
       nameOf(name, 'secrets'),
-      { projectRef, secrets: [{ name: names.functionSecret, value }] },
+      {
+        projectRef,
+        secrets: [
+          { name: names.functionSecret, value },
+          { name: names.functionLookBack, value: String(lookBackDays) },
+        ],
+      },
       { parent: this },
     )
     const classTracking = new rollcall.EdgeFunction(
