@@ -66,7 +66,7 @@ export function schoolStack(options: SchoolOptions = {}): SchoolStack {
     school.session = await connect(school.url)
     await options.prepare?.(school.session)
     school.platform = await startPlatform({ transition: 100, database: school.url })
-    school.told = await pulumiStack({ program, providers, config: configOf(school, options) })
+    school.told = await anotherStack(school, options)
     school.stack = school.told.stack
   })
   afterAll(async () => {
@@ -76,6 +76,11 @@ export function schoolStack(options: SchoolOptions = {}): SchoolStack {
     await server?.stop()
   })
   return school
+}
+
+/** One more stack of the same program over the same project and database; whoever asks removes it. */
+export function anotherStack(school: SchoolStack, options: SchoolOptions): Promise<TestStack> {
+  return pulumiStack({ program, providers, config: configOf(school, options) })
 }
 
 function configOf({ platform, url }: SchoolStack, { config, isThere }: SchoolOptions) {
