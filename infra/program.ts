@@ -18,7 +18,12 @@ import { githubCommands } from './github-commands.ts'
 export async function program(): Promise<pulumi.Inputs> {
   const config = readConfig()
   const { accessToken, endpoint } = config
-  const platform = new supabase.Provider('supabase', { ...given({ accessToken }), endpoint })
+  const platform = new supabase.Provider(
+    'supabase',
+    { ...given({ accessToken }), endpoint },
+    // From the second time on the bridge tells its own version instead of the provider's.
+    { ignoreChanges: ['version'] },
+  )
   const project = new Project('project', config, { providers: [platform] })
   const projectRef = project.ref
   const own = ownProvider(config, projectRef)
