@@ -27,6 +27,10 @@ jobs:
     'remedy.yml',
     `jobs: { remedy: { environment: remedies, env: { A: '\${{ secrets.DATABASE_URL }}' } } }`,
   ),
+  parseWorkflow(
+    'deploy.yml',
+    `jobs: { up: { environment: production, env: { A: '\${{ vars.PULUMI_STACK }}', B: '\${{ secrets.PASSPHRASE }}' } } }`,
+  ),
 ]
 
 async function look(who: keyof typeof server.tokens = 'owner', token = server.tokens[who]) {
@@ -154,4 +158,12 @@ test('a limit that is reached is not taken for a missing right', async () => {
     state: 'unknown',
     detail: expect.stringContaining('asks for a pause'),
   })
+})
+
+test('what only a deployment needs is asked for where a stack is named', async () => {
+  const names = ['environment production', 'secret PASSPHRASE']
+  const asked = async () => [...(await look()).keys()].filter((item) => names.includes(item))
+  expect(await asked()).toEqual([])
+  server.variables.set({ PULUMI_STACK: 'production' })
+  expect(await asked()).toContain('environment production')
 })

@@ -4,6 +4,7 @@ import { explainGitHub, type GitHub, labels } from '@rollcall/github'
 import { type Found, missing, ok, partsOf, skipped, unknown } from './item.ts'
 import { type LookedUp, lookUp } from './look-up.ts'
 import { needsOf } from './needs.ts'
+import { repositoryVariables } from './repository-settings.ts'
 import { quoted } from './setting-item.ts'
 import { settingsItems } from './settings-items.ts'
 import { tokenItem } from './token.ts'
@@ -44,9 +45,16 @@ export async function examineRepository(given: Given): Promise<Found[]> {
     await tokenItem(github, about),
     await actionsItem(github, name),
     ...(await workflowItems(github, name, files)),
-    ...(await settingsItems(github, about, needsOf(files))),
+    ...(await settingsItems(github, about, needsOf(await inUse(github, files)))),
     ...(await labelItems(github, name, config)),
   ]
+}
+
+/** Without a stack the workflow that deploys does nothing, and needs nothing. */
+async function inUse(github: GitHub, files: WorkflowFile[]): Promise<WorkflowFile[]> {
+  const variables = await lookUp(repositoryVariables(github))
+  if (!variables.seen || variables.value.includes('PULUMI_STACK')) return files
+  return files.filter(({ file }) => file !== 'deploy.yml')
 }
 
 function unreachable(error: OperatorError): Found {
